@@ -1,0 +1,37 @@
+# make demo · make test · make check · make bench · make lock
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check bench lock clean
+
+demo: .venv/run.ok ## judge the bundled reference server over real HTTP
+	$(BIN)/srm-conformance run
+
+test: .venv/dev.ok ## the tests
+	$(BIN)/python -m pytest
+
+check: .venv/dev.ok ## format, lint, types, import layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev.ok ## measure; nothing is asserted
+	$(BIN)/python -m benchmarks
+
+lock: ## renew the pinned requirements (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build --group test --group check pyproject.toml -c requirements/run.txt -o requirements/dev.txt
+
+.venv/run.ok: requirements/run.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/dev.ok: requirements/dev.txt .venv/run.ok
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,45 @@
+"""What the text obliges: one family of requirements a file, one area a family.
+
+Read `families` below as the table of contents.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.catalogue.authentication import authentication
+from conformance.catalogue.concurrency import concurrency
+from conformance.catalogue.connectivity import connectivity
+from conformance.catalogue.contract import Contract
+from conformance.catalogue.effect import effect
+from conformance.catalogue.errors import errors
+from conformance.catalogue.http import http
+from conformance.catalogue.lifecycle import lifecycle
+from conformance.catalogue.permission import permission
+from conformance.catalogue.requirement import Requirement
+from conformance.catalogue.robustness import robustness
+from conformance.catalogue.schema import schema
+from conformance.catalogue.status import status
+
+if TYPE_CHECKING:
+    from conformance.document.load import Document
+
+families = (
+    status,
+    schema,
+    lifecycle,
+    effect,
+    authentication,
+    permission,
+    connectivity,
+    errors,
+    http,
+    robustness,
+    concurrency,
+)
+
+
+def requirements(document: Document) -> tuple[Requirement, ...]:
+    """Every requirement that the document makes, area by area."""
+    contract = Contract(document)
+    return tuple(each for family in families for each in family.requirements(contract))

@@ -1,0 +1,108 @@
+"""Who is not logged in deletes nothing and is told so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from conformance.catalogue.contract import Contract
+from conformance.catalogue.reading import unmeasured
+from conformance.catalogue.refusal import refused_means_not_done, refused_with
+from conformance.catalogue.requirement import Family, Judgement, Requirement
+from conformance.model.observations import Attempt
+from conformance.model.terms import Area, Depth, Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+authentication = Family(Area.AUTHENTICATION)
+
+SYNTAX = "The header is not of the form that the target gives out, so 400 is as sane as 401."
+
+
+class Standing(NamedTuple):
+    """A way of not being logged in: what it is, and the answers that are right for it."""
+
+    what: str
+    allowed: tuple[int, ...] = (401,)
+    or_closed: bool = False
+    reason: str = ""
+    over: str = "unauthenticated"
+    depth: Depth = Depth.QUICK
+
+
+STANDINGS = {
+    "no-session": Standing("no session"),
+    "empty-session": Standing("an empty session header", (400, 401), reason=SYNTAX),
+    "unknown-session": Standing("a session that was never opened"),
+    "malformed-session": Standing("a session id of another form", (400, 401), reason=SYNTAX),
+    "overlong-session": Standing(
+        "a session id of 16,000 characters",
+        (400, 401, 413, 414, 431, 494),
+        or_closed=True,
+        reason="Servers and gateways bound their headers: 400, 413, 431 and a closed connection are usual.",
+    ),
+    "non-ascii-session": Standing(
+        "a session id with bytes beyond ASCII", (400, 401, 403), or_closed=True, reason=SYNTAX
+    ),
+    "cut-session": Standing("a live session's id without its last character", (400, 401), reason=SYNTAX),
+    "longer-session": Standing("a live session's id with a character more", (400, 401), reason=SYNTAX),
+    "logged-out-session": Standing("a session after its logout"),
+    "expired-session": Standing("a session that has run out", over="expired-session"),
+    "session-in-query": Standing("a live session's id in the query"),
+    "session-in-cookie": Standing("a live session's id in a cookie"),
+    "basic-instead-of-session": Standing("user name and password in place of a session"),
+    "bearer-instead-of-session": Standing("a live session's id as a bearer token"),
+}
+
+
+@authentication.rule
+def standings(contract: Contract) -> Iterator[Requirement]:
+    """Each way of not being logged in is refused."""
+    for condition, standing in STANDINGS.items():
+        yield Requirement(
+            f"authentication.{condition}",
+            f"A deletion with {standing.what} is refused with {' or '.join(map(str, standing.allowed[:2]))}.",
+            Level.MUST,
+            Area.AUTHENTICATION,
+            contract.answer(401),
+            over=(standing.over,),
+            of=(Attempt,),
+            where=lambda seen, condition=condition: seen.condition == condition,  # type: ignore[misc]
+            judge=refused_with(standing.allowed, why=standing.what, or_closed=standing.or_closed),
+            reason=standing.reason,
+            depth=standing.depth,
+            not_applicable="" if contract.session_header else "the document asks for no session",
+        )
+
+
+@authentication.rule
+def not_done(contract: Contract) -> Iterator[Requirement]:
+    """Refused is not done."""
+    yield Requirement(
+        "authentication.refused-means-not-done",
+        "A deletion refused for want of a session leaves the pairing.",
+        Level.MUST,
+        Area.AUTHENTICATION,
+        contract.security(),
+        over=("unauthenticated", "expired-session"),
+        of=(Attempt,),
+        where=lambda seen: seen.condition in STANDINGS,
+        judge=refused_means_not_done,
+        not_applicable="" if contract.session_header else "the document asks for no session",
+    )
+
+
+@authentication.should(
+    lambda contract: contract.answer(401),
+    of=(Attempt,),
+    where=lambda seen: seen.condition == "no-session-unknown-pairing",
+    over=("unauthenticated",),
+    reason="Which of session and id a target checks first is an open question; 404 tells strangers what exists.",
+)
+def nothing_given_away(seen: Attempt, _: Contract) -> Judgement:
+    """Who is not logged in does not learn which pairings exist."""
+    unclear = unmeasured(seen.call)
+    if unclear:
+        yield unclear
+    elif seen.call.status != 401:  # noqa: PLR2004 - HTTP's own number
+        yield Finding("401, as for a pairing that exists", seen.call.in_words(), seen.call)

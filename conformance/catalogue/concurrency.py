@@ -1,0 +1,140 @@
+"""Deletions at the same instant: each pairing goes once, everything ends, nothing breaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.catalogue.contract import ACCEPTED, Contract
+from conformance.catalogue.reading import SUCCESS, end_of, is_there, task_id, unmeasured
+from conformance.catalogue.requirement import Family, Judgement, Requirement
+from conformance.model.observations import Race
+from conformance.model.terms import Area, Depth, Finding, Level, Unjudged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+concurrency = Family(Area.CONCURRENCY)
+
+RACES = {
+    "one-session": ("one-session-race", "from one session", Depth.QUICK),
+    "two-sessions": ("two-session-race", "from two sessions", Depth.STANDARD),
+}
+ALL = ("one-session-race", "two-session-race", "distinct-deletions")
+
+
+def _one_success(seen: Race, _: Contract) -> Judgement:
+    succeeded = {task_id(task.first): task for task in seen.tasks if end_of(task) == SUCCESS}
+    open_ended = [task for task in seen.tasks if task.first.status == ACCEPTED and end_of(task) is None]
+    if len(succeeded) > 1:
+        second = list(succeeded.values())[1]
+        yield Finding(
+            "one task that ends in SUCCESS",
+            f"{len(succeeded)} of them, each with an id of its own",
+            second.first,
+        )
+    elif open_ended:
+        yield Unjudged("a task was not seen to end")
+    elif all(unmeasured(task.first) for task in seen.tasks):
+        yield Unjudged("neither deletion was answered")
+
+
+@concurrency.rule
+def races(contract: Contract) -> Iterator[Requirement]:
+    """Of two deletions of one pairing one succeeds at most."""
+    for kind, (probe, whence, depth) in RACES.items():
+        yield Requirement(
+            f"concurrency.{kind}-one-success",
+            f"Of two deletions of one pairing at the same instant, {whence}, one succeeds at most.",
+            Level.MUST,
+            Area.CONCURRENCY,
+            contract.here(),
+            over=(probe,),
+            of=(Race,),
+            where=lambda seen, kind=kind: seen.kind == kind,  # type: ignore[misc]
+            judge=_one_success,
+            depth=depth,
+            reason="A pairing is there once, so it can be deleted once; both may name the same task.",
+        )
+
+
+@concurrency.must(
+    lambda contract: contract.answer(500),
+    of=(Race,),
+    over=ALL,
+    reason="500 is for the unexpected; two clients that press the same button are not.",
+)
+def no_server_error(seen: Race, _: Contract) -> Judgement:
+    """Deletions at the same instant lead to no server error."""
+    for task in seen.tasks:
+        for exchange in (task.first, *task.polls):
+            unclear = unmeasured(exchange)
+            if unclear:
+                yield unclear
+            elif exchange.status is None or exchange.status >= 500:  # noqa: PLR2004 - server errors
+                yield Finding("202 or a refusal (4xx)", exchange.in_words(), exchange)
+
+
+@concurrency.must(lambda contract: contract.here(), of=(Race,), over=ALL)
+def the_pairing_is_gone(seen: Race, _: Contract) -> Judgement:
+    """When all is over, a pairing whose deletion succeeded is gone."""
+    succeeded = {pairing for pairing, task in zip(seen.pairings, seen.tasks, strict=True) if end_of(task) == SUCCESS}
+    for look in seen.gone:
+        if look.pairing in succeeded:
+            there = is_there(look)
+            if there is None:
+                yield Unjudged("whether the pairing is gone could not be read")
+            elif there:
+                yield Finding(f"{look.pairing} gone", look.by_id.in_words(), look.by_id)
+    if not succeeded:
+        yield Unjudged("no deletion succeeded")
+
+
+@concurrency.should(
+    lambda contract: contract.answer(ACCEPTED),
+    of=(Race,),
+    where=lambda seen: seen.kind == "distinct",
+    over=("distinct-deletions",),
+    depth=Depth.STANDARD,
+    reason="Whether a target takes on a second deletion while the first runs is an open question.",
+)
+def distinct_deletions_are_accepted(seen: Race, _: Contract) -> Judgement:
+    """Deletions of different pairings at the same instant are all accepted."""
+    for first in (*seen.refused, *(task.first for task in seen.tasks)):
+        if first.status != ACCEPTED:
+            yield unmeasured(first) or Finding("202 for each", first.in_words(), first)
+
+
+@concurrency.must(
+    lambda contract: contract.answer(ACCEPTED),
+    of=(Race,),
+    where=lambda seen: seen.kind == "distinct",
+    over=("distinct-deletions",),
+    depth=Depth.STANDARD,
+    reason="A target may refuse one and take it when asked again; it may not lose one.",
+)
+def distinct_deletions_are_carried_out(seen: Race, _: Contract) -> Judgement:
+    """Of deletions that were asked for side by side none is lost."""
+    gone = {look.pairing: is_there(look) for look in seen.gone}
+    for pairing, task in zip(seen.pairings, seen.tasks, strict=True):
+        end = end_of(task)
+        if task.first.status != ACCEPTED:
+            yield unmeasured(task.first) or Finding(
+                "202, at the latest when asked again", task.first.in_words(), task.first
+            )
+        elif end is None and gone.get(pairing) is not False:
+            yield Unjudged("a task was not seen to end")
+
+
+@concurrency.should(
+    lambda contract: contract.answer(),
+    of=(Race,),
+    where=lambda seen: seen.kind in RACES,
+    over=("one-session-race", "two-session-race"),
+    reason="409 is what HTTP has for a conflict; it is not listed, and who knows only the list is left without a word.",
+)
+def loser_is_documented(seen: Race, contract: Contract) -> Judgement:
+    """The deletion that came too late is answered with a documented status code."""
+    for task in seen.tasks:
+        status = task.first.status
+        if status is not None and status < 500 and not contract.operation.documented(status):  # noqa: PLR2004
+            yield unmeasured(task.first) or Finding("a documented status code", task.first.in_words(), task.first)

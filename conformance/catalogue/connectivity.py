@@ -1,0 +1,247 @@
+"""What the operation does while the remote site cannot be used: the vendor's connectivity contract.
+
+The document gives each state of the remote site one word and defines none of them. ERROR we take
+as what it says in any language: the deletion does not succeed, be it by an error status at once or
+by a Task that ends in ERROR. OK and FULL_DATA: it works as if nothing were wrong. PARTIAL_DATA: it
+is not refused. DEPENDS_ON_PROVIDED_PARAMS: any documented answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.catalogue.contract import ACCEPTED, Contract
+from conformance.catalogue.reading import (
+    ENDS,
+    ERROR,
+    SUCCESS,
+    body_of,
+    end_of,
+    is_success,
+    is_there,
+    looks_at,
+    task_id,
+    task_of,
+    task_status,
+    unmeasured,
+)
+from conformance.catalogue.requirement import Family, Judge, Judgement, Requirement
+from conformance.document.extensions import ConnectivityContract
+from conformance.model.observations import Attempt, Deletion
+from conformance.model.terms import Area, Finding, Level, Unjudged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+connectivity = Family(Area.CONNECTIVITY)
+
+NOT_AUTHENTICATED, SERVER_DOWN = "not-authenticated", "server-down"
+STATES = {
+    NOT_AUTHENTICATED: "without a login to the remote site",
+    SERVER_DOWN: "while the remote site is down",
+}
+ELSEWHERE = "not-authenticated-here"
+"""Logged in to the remote site, but in another session."""
+
+DOES = {
+    ERROR: "does not succeed",
+    "OK": "works as ever",
+    "FULL_DATA": "works as ever",
+    "PARTIAL_DATA": "is not refused",
+    "DEPENDS_ON_PROVIDED_PARAMS": "gets a documented answer",
+}
+UNDEFINED = "The document does not define the word; an error status and a Task that ends in ERROR both fit it."
+
+
+def _not_successful(seen: Attempt, _: Contract) -> Judgement:
+    unclear = unmeasured(seen.call)
+    end = end_of(seen.task) if seen.task else None
+    if unclear:
+        yield unclear
+    elif seen.call.status == ACCEPTED and end in (ERROR, "CANCELLED"):
+        return
+    elif seen.call.status == ACCEPTED and end is None and seen.task is not None:
+        last = (seen.task.first, *seen.task.polls)[-1]
+        if task_id(seen.task.first) is None or task_of(last) is None:
+            yield Unjudged("the task of the 202 could not be followed to its end")
+        else:
+            yield Finding(
+                f"an error at once, or a Task that ends in ERROR within {seen.task.patience:g} s",
+                f"a Task in {task_status(last)}",
+                last,
+            )
+    elif seen.call.status is None or seen.call.status < 400:  # noqa: PLR2004 - errors begin there
+        came = f"a Task that ends in {end}" if end else seen.call.in_words()
+        yield Finding("an error status, or a Task that ends in ERROR", came, seen.call)
+
+
+def _works(seen: Deletion, _: Contract) -> Judgement:
+    unclear = unmeasured(seen.task.first)
+    end = end_of(seen.task)
+    if unclear:
+        yield unclear
+    elif seen.task.first.status != ACCEPTED:
+        yield Finding("202", seen.task.first.in_words(), seen.task.first)
+    elif end != SUCCESS:
+        yield Finding(
+            "a Task that ends in SUCCESS", f"a Task that ended in {end}" if end else "no end", seen.task.first
+        )
+
+
+def _not_refused(seen: Deletion, _: Contract) -> Judgement:
+    unclear = unmeasured(seen.task.first)
+    if unclear:
+        yield unclear
+    elif not is_success(seen.task.first):
+        yield Finding("202", seen.task.first.in_words(), seen.task.first)
+
+
+def _documented(seen: Attempt, contract: Contract) -> Judgement:
+    unclear = unmeasured(seen.call)
+    if unclear:
+        yield unclear
+    elif seen.call.status is None or not contract.operation.documented(seen.call.status):
+        yield Finding("a documented status code", seen.call.in_words(), seen.call)
+
+
+JUDGES: dict[str, tuple[type, Judge]] = {
+    ERROR: (Attempt, _not_successful),
+    "OK": (Deletion, _works),
+    "FULL_DATA": (Deletion, _works),
+    "PARTIAL_DATA": (Deletion, _not_refused),
+    "DEPENDS_ON_PROVIDED_PARAMS": (Attempt, _documented),
+}
+
+
+def consumes(value: str) -> bool:
+    """Whether a right target deletes the pairing under this value of the contract."""
+    return JUDGES.get(value, (Attempt,))[0] is Deletion
+
+
+def _absent(contract: Contract, key: str, *values: str) -> str:
+    value = contract.connectivity.get(key)
+    if value is None:
+        return f"the document's connectivity contract has no `{key}`"
+    if values and value not in values:
+        return f"the document's connectivity contract says {value} for `{key}`"
+    return "" if value in JUDGES else f"the document gives `{key}` a value that has no reader: {value}"
+
+
+def _requirement(contract: Contract, name: str, key: str, title: str, judge: Judge, **rest: object) -> Requirement:
+    merged: dict[str, object] = {
+        "over": (key,),
+        "of": (Attempt,),
+        "where": lambda seen: seen.condition == key,
+        "level": Level.MUST,
+        "not_applicable": _absent(contract, key, ERROR),
+    } | rest
+    clause = contract.extension(ConnectivityContract)
+    return Requirement(
+        f"connectivity.{name}",
+        title,
+        area=Area.CONNECTIVITY,
+        clause=clause,
+        judge=judge,
+        **merged,  # type: ignore[arg-type]
+    )
+
+
+def _left(seen: Attempt, _: Contract) -> Judgement:
+    there = is_there(seen.after) if seen.after else None
+    if seen.task is not None and end_of(seen.task) == SUCCESS:
+        yield Unjudged("the deletion was carried out")
+    elif there is None:
+        yield Unjudged("whether the pairing is still there could not be read")
+    elif not there:
+        yield Finding(f"{seen.pairing} still there after the error", "gone", seen.call)
+
+
+def _says_why(seen: Attempt, _: Contract) -> Judgement:
+    if seen.task is not None and seen.call.status == ACCEPTED:
+        for look in looks_at(seen.task):
+            error = (task_of(look) or {}).get("error")
+            message = error.get("message") if isinstance(error, dict) else None
+            if task_status(look) == ERROR and not message:
+                yield Finding("an error with a message", f"{error!r:.80}", look, "/error/message")
+    elif not is_success(seen.call) and seen.call.response is not None:
+        body = body_of(seen.call)
+        if isinstance(body, dict) and not (body.get("message") or body.get("error_code")):
+            yield Finding("a ResponseError with a message or an error_code", f"{body!r:.80}", seen.call)
+
+
+@connectivity.rule
+def states(contract: Contract) -> Iterator[Requirement]:
+    """Each state of the contract is kept, leaves the pairing, and says why."""
+    for key, when in STATES.items():
+        value = contract.connectivity.get(key, ERROR)
+        of, judge = JUDGES.get(value, JUDGES["DEPENDS_ON_PROVIDED_PARAMS"])
+        does = DOES.get(value, "gets a documented answer")
+        title = f"A deletion {when} {does}."
+        yield _requirement(
+            contract,
+            key,
+            key,
+            title,
+            judge,
+            of=(of,),
+            reason=UNDEFINED,
+            not_applicable=_absent(contract, key),
+        )
+        yield _requirement(
+            contract,
+            f"{key}-leaves-the-pairing",
+            key,
+            f"A deletion refused {when} leaves the pairing.",
+            _left,
+        )
+        yield _requirement(
+            contract,
+            f"{key}-says-why",
+            key,
+            f"A deletion refused {when} says why.",
+            _says_why,
+            level=Level.SHOULD,
+            reason="Every member of ResponseError and of TaskError is optional; the text asks for none of them.",
+        )
+
+
+@connectivity.rule
+def login_serves_one_session(contract: Contract) -> Iterator[Requirement]:
+    """A remote login belongs to the session that made it."""
+    yield _requirement(
+        contract,
+        "login-serves-one-session",
+        NOT_AUTHENTICATED,
+        "A login to the remote site made in one session does not serve another.",
+        _not_successful,
+        over=("login-elsewhere",),
+        where=lambda seen: seen.condition == ELSEWHERE,
+        reason="createRemoteSession acts within the session whose id it is sent with.",
+    )
+
+
+def _deletable(seen: Deletion, _: Contract) -> Judgement:
+    first, end = seen.task.first, end_of(seen.task)
+    if seen.login is not None and not is_success(seen.login):
+        yield Unjudged(f"the remote login before the deletion was refused ({seen.login.in_words()})")
+    elif first.status == ACCEPTED and end == ERROR:
+        yield Finding("a deletion that succeeds once the remote site can be used", "a Task that ends in ERROR", first)
+    elif first.status == ACCEPTED and end not in ENDS:
+        yield Unjudged("the deletion was not seen to end")
+    elif not is_success(first):
+        yield unmeasured(first) or Finding("202 once the remote site can be used", first.in_words(), first)
+
+
+@connectivity.rule
+def over_afterwards(contract: Contract) -> Iterator[Requirement]:
+    """Once a state is over it has no hold on the pairing."""
+    yield _requirement(
+        contract,
+        "is-over-afterwards",
+        NOT_AUTHENTICATED,
+        "A pairing that could not be deleted for want of the remote site can be deleted afterwards.",
+        _deletable,
+        of=(Deletion,),
+        over=("deletion",),
+        where=lambda seen: seen.condition == "after-states",
+    )

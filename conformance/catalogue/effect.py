@@ -1,0 +1,253 @@
+"""What a deletion does to the pairings: this one gone, every other one still there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.catalogue.contract import ACCEPTED, Contract, rfc3986
+from conformance.catalogue.reading import (
+    ERROR,
+    SUCCESS,
+    end_of,
+    ids_in,
+    is_gone,
+    is_success,
+    is_there,
+    task_id,
+    unmeasured,
+)
+from conformance.catalogue.requirement import Family, Judgement, Requirement
+from conformance.model.observations import Attempt, Deletion, Inventory
+from conformance.model.terms import Area, Clause, Finding, Level, Unjudged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance.model.http import Exchange
+
+effect = Family(Area.EFFECT)
+
+
+def _succeeded(seen: Deletion) -> Judgement:
+    """Say why there is nothing to judge when the deletion was not seen to succeed."""
+    end = end_of(seen.task)
+    if end is None and seen.task.first.status == ACCEPTED and seen.gone and is_there(seen.gone[0]) is False:
+        return
+    if end != SUCCESS:
+        yield Unjudged(f"the deletion did not succeed ({end or seen.task.first.in_words()})")
+
+
+@effect.must(lambda contract: contract.here(), of=(Deletion,), over=("deletion",))
+def gone_by_id(seen: Deletion, _: Contract) -> Judgement:
+    """After a deletion has succeeded the pairing can no longer be read by its id."""
+    yield from _succeeded(seen)
+    if end_of(seen.task) == SUCCESS:
+        for look in seen.gone[:1]:
+            if not is_gone(look.by_id):
+                yield unmeasured(look.by_id) or Finding("404", look.by_id.in_words(), look.by_id)
+
+
+@effect.must(lambda contract: contract.get_pairings(), of=(Deletion,), over=("deletion",))
+def gone_from_the_list(seen: Deletion, _: Contract) -> Judgement:
+    """After a deletion has succeeded the pairing is no longer in the list."""
+    yield from _succeeded(seen)
+    if end_of(seen.task) == SUCCESS:
+        for look in seen.gone[:1]:
+            yield from _unlisted(look.pairing, look.listed)
+
+
+def _unlisted(pairing: str, pages: tuple[Exchange, ...]) -> Judgement:
+    listed = ids_in(pages)
+    if listed is None:
+        yield Unjudged("the list of pairings could not be read")
+    elif pairing in listed:
+        yield Finding(f"a list without {pairing}", "it is still listed", pages[-1], "/list")
+
+
+@effect.must(lambda contract: contract.here(), of=(Deletion,), over=("deletion",))
+def stays_gone(seen: Deletion, _: Contract) -> Judgement:
+    """A deleted pairing does not come back."""
+    yield from _succeeded(seen)
+    looks = [look for look in seen.gone if is_there(look) is not None]
+    if end_of(seen.task) == SUCCESS and looks and is_there(looks[0]) is False:
+        for look in looks[1:]:
+            if is_there(look) or look.pairing in (ids_in(look.listed) or ()):
+                yield Finding("still gone, as it was right after the deletion", "there again", look.by_id)
+
+
+@effect.must(lambda contract: contract.here(), of=(Deletion,), over=("deletion",))
+def others_stay(seen: Deletion, _: Contract) -> Judgement:
+    """A deletion leaves every other pairing where it is."""
+    before, after = ids_in(seen.before), ids_in(seen.after)
+    if before is None or after is None:
+        yield Unjudged("the list of pairings could not be read before and after")
+        return
+    for lost in sorted(before - after - {seen.pairing}):
+        yield Finding(f"{lost} still listed", f"gone after the deletion of {seen.pairing}", seen.after[-1], "/list")
+
+
+@effect.must(
+    lambda contract: contract.answer(404),
+    of=(Deletion,),
+    over=("deletion",),
+    reason="404, 400 or a Task ending in ERROR is open; that it cannot succeed twice follows from the first success.",
+)
+def second_deletion_does_not_succeed(seen: Deletion, _: Contract) -> Judgement:
+    """A pairing that has been deleted cannot be deleted again with success."""
+    yield from _succeeded(seen)
+    if seen.again is None:
+        yield Unjudged("no second deletion was sent")
+        return
+    first = seen.again.first
+    same = _same_task(seen)
+    if first.status == ACCEPTED:
+        if end_of(seen.again) == SUCCESS and not same:
+            yield Finding("404, 400 or a Task that ends in ERROR", "a Task that ends in SUCCESS", first, "/status")
+    elif is_success(first):
+        yield Finding("404, 400 or a Task that ends in ERROR", first.in_words(), first)
+    else:
+        unclear = unmeasured(first)
+        if unclear:
+            yield unclear
+        elif first.status is None or first.status >= 500:  # noqa: PLR2004 - server errors
+            yield Finding("404, 400 or a Task that ends in ERROR", first.in_words(), first)
+
+
+def _same_task(seen: Deletion) -> bool:
+    return seen.again is not None and task_id(seen.again.first) == task_id(seen.task.first)
+
+
+@effect.should(
+    lambda contract: contract.answer(404),
+    of=(Deletion,),
+    over=("deletion",),
+    reason="The document lists 404 and 400 for it; another 4xx, such as 409 or 410, says the same and is not listed.",
+)
+def second_deletion_is_documented(seen: Deletion, contract: Contract) -> Judgement:
+    """A second deletion is answered with a status code that the document lists."""
+    yield from _succeeded(seen)
+    first = seen.again.first if seen.again else None
+    if first is not None and first.status is not None and not contract.operation.documented(first.status):
+        yield unmeasured(first) or Finding("404, 400 or 202 with a Task that ends in ERROR", first.in_words(), first)
+
+
+@effect.must(
+    lambda contract: contract.task("status"),
+    of=(Attempt, Deletion),
+    over=("deletion", "not-authenticated", "server-down"),
+)
+def error_leaves_the_pairing(seen: Attempt | Deletion, _: Contract) -> Judgement:
+    """A deletion whose task did not succeed leaves the pairing."""
+    task = seen.task
+    looks = seen.gone[:1] if isinstance(seen, Deletion) else tuple(filter(None, (seen.after,)))
+    for look in looks:
+        if task is not None and end_of(task) in (ERROR, "CANCELLED") and is_there(look) is False:
+            yield Finding(f"the pairing still there after {end_of(task)}", look.by_id.in_words(), look.by_id)
+
+
+@effect.should(
+    lambda contract: contract.here(),
+    of=(Deletion,),
+    over=("deletion",),
+    reason="Guidelines for long-running deletions keep the resource visible until the end; the document is silent.",
+)
+def there_until_the_end(seen: Deletion, _: Contract) -> Judgement:
+    """While its deletion runs a pairing can be asked for without a server error."""
+    for look in seen.during:
+        if look.by_id.status is not None and look.by_id.status >= 500:  # noqa: PLR2004 - server errors
+            yield unmeasured(look.by_id) or Finding("200 or 404", look.by_id.in_words(), look.by_id)
+
+
+INVENTORIES = {
+    "unknown-pairing": ("A deletion of an unknown id deletes nothing.", ("unknown-pairing",), False),
+    "odd-requests": ("Odd requests that name no pairing delete nothing.", ("odd-requests",), False),
+    "wildcard": ("An id that looks like a wildcard deletes nothing.", ("wildcards",), True),
+    "traversal": ("Dot segments in place of an id delete nothing.", ("traversal",), True),
+    "empty-id": ("An empty id never means all pairings.", ("empty-id",), True),
+}
+
+
+def _nothing_lost(seen: Inventory, _: Contract) -> Judgement:
+    before, after = ids_in(seen.before), ids_in(seen.after)
+    if before is None or after is None:
+        yield Unjudged("the list of pairings could not be read before and after")
+    elif not before:
+        yield Unjudged("there was no pairing that could have been lost")
+    else:
+        for lost in sorted(before - after):
+            yield Finding(f"{lost} still listed", "gone", (seen.calls or seen.after)[-1])
+
+
+@effect.rule
+def inventories(contract: Contract) -> Iterator[Requirement]:
+    """Requests that name no pairing leave the list as it was."""
+    for kind, (title, over, hazards) in INVENTORIES.items():
+        yield Requirement(
+            f"effect.{kind}-deletes-nothing",
+            title,
+            Level.MUST,
+            Area.EFFECT,
+            contract.here(),
+            over=over,
+            of=(Inventory,),
+            where=lambda seen, kind=kind: seen.kind == kind,  # type: ignore[misc]
+            judge=_nothing_lost,
+            hazards=hazards,
+        )
+
+
+NEAR = {
+    "prefix": ("an id with something before it", Level.MUST, ""),
+    "suffix": ("an id with something after it", Level.MUST, ""),
+    "cut": ("the beginning of an id", Level.MUST, ""),
+    "padded": ("an id with blanks around it", Level.MUST, ""),
+    "doubly-encoded": ("an id that is percent-encoded twice", Level.MUST, ""),
+    "null-ended": ("an id with a NUL after it", Level.MUST, ""),
+    "listed": ("an id with another after a comma", Level.MUST, ""),
+    "other-case": (
+        "an id in the other case, where it is no UUID",
+        Level.SHOULD,
+        "A path is compared with case (RFC 9110 4.2.3), yet a UUID reads the same in both and is not tried.",
+    ),
+    "path-parameter": (
+        "an id with a path parameter",
+        Level.SHOULD,
+        "Some frameworks take `;...` off every segment; nothing forbids to define the two as one resource.",
+    ),
+    "trailing-slash": (
+        "an id with a slash after it",
+        Level.SHOULD,
+        "Some frameworks take a trailing slash as nothing; nothing forbids to define the two as one resource.",
+    ),
+}
+
+
+def _near_miss(seen: Attempt, _: Contract) -> Judgement:
+    end = end_of(seen.task) if seen.task else None
+    there = is_there(seen.after) if seen.after else None
+    if there is False:
+        yield Finding(f"{seen.pairing} still there", f"deleted by {seen.call.request.target}", seen.call)
+    elif is_success(seen.call) and end in (SUCCESS, None):
+        yield Finding("no success for what is no pairing's id", seen.call.in_words(), seen.call)
+    elif there is None:
+        yield Unjudged("whether the pairing is still there could not be read")
+
+
+@effect.rule
+def near_misses(contract: Contract) -> Iterator[Requirement]:
+    """What only resembles the id of a live pairing does not delete it."""
+    clause: Clause = rfc3986("6.1", "Comparing identifiers strictly avoids taking two different ones for the same.")
+    for name, (what, level, reason) in NEAR.items():
+        condition = f"near-{name}"
+        yield Requirement(
+            f"effect.{condition}",
+            f"A live pairing is not deleted by {what}.",
+            level,
+            Area.EFFECT,
+            clause if level is Level.SHOULD else contract.here(),
+            over=("near-misses",),
+            of=(Attempt,),
+            where=lambda seen, condition=condition: seen.condition == condition,  # type: ignore[misc]
+            judge=_near_miss,
+            reason=reason,
+        )

@@ -1,0 +1,160 @@
+"""HTTP itself: what other methods may not do, and answers that a client can read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.catalogue.contract import Contract, rfc9110
+from conformance.catalogue.reading import calls_in, is_there, tasks_in, unmeasured
+from conformance.catalogue.requirement import Family, Judge, Judgement, Requirement
+from conformance.model.http import Trouble
+from conformance.model.observations import Attempt, Deletion
+from conformance.model.terms import Area, Clause, Finding, Level, Unjudged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+http = Family(Area.HTTP)
+
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+OTHERS = ("POST", "PUT", "PATCH", "LINK")
+TRICKS = {
+    "override": "a method override header on a GET",
+    "query-method": "a method named in the query of a GET",
+    "override-head": "a method override header on a HEAD",
+}
+
+
+def _nothing_deleted(seen: Attempt, _: Contract) -> Judgement:
+    there = is_there(seen.after) if seen.after else None
+    if there is None:
+        yield Unjudged("whether the pairing is still there could not be read")
+    elif not there:
+        yield Finding(
+            f"{seen.pairing} still there",
+            f"deleted by {seen.call.request.method} ({seen.call.in_words()})",
+            seen.call,
+        )
+
+
+def _attempt(contract: Contract, condition: str, title: str, judge: Judge, section: str, text: str) -> Requirement:
+    return Requirement(
+        f"http.{condition}-does-not-delete",
+        title,
+        Level.MUST,
+        Area.HTTP,
+        rfc9110(section, text),
+        over=("other-methods",),
+        of=(Attempt,),
+        where=lambda seen: seen.condition == condition,
+        judge=judge,
+        not_applicable=f"the document gives the path an operation {condition.upper()}"
+        if condition.upper() in OTHERS and condition.upper() in contract.operation.methods_of_path
+        else "",
+    )
+
+
+@http.rule
+def methods(contract: Contract) -> Iterator[Requirement]:
+    """No method but DELETE deletes."""
+    for method in SAFE:
+        yield _attempt(
+            contract, method.lower(), f"{method} on a pairing does not delete it.", _nothing_deleted,
+            "9.2.1", "GET, HEAD, OPTIONS and TRACE are safe: a client asks for no change by them.",
+        )  # fmt: skip
+    for method in OTHERS:
+        yield _attempt(
+            contract, method.lower(), f"{method} on a pairing does not delete it.", _nothing_deleted,
+            "9.1", "The method is the primary source of what a request means.",
+        )  # fmt: skip
+    for condition, what in TRICKS.items():
+        yield _attempt(
+            contract, condition, f"A pairing is not deleted by {what}.", _nothing_deleted,
+            "9.2.1", "An owner of a resource must not let a safe method do what is unsafe, whatever else is sent.",
+        )  # fmt: skip
+
+
+@http.should(
+    lambda _: rfc9110(
+        "15.5.6",
+        "A method that the resource does not support gets 405; one that the server does not know 501.",
+    ),
+    of=(Attempt,),
+    where=lambda seen: seen.condition.upper() in OTHERS,
+    over=("other-methods",),
+    reason="The document does not describe these methods, so it forces no answer; the standard recommends these.",
+)
+def unsupported_method_is_refused(seen: Attempt, contract: Contract) -> Judgement:
+    """A method that the document does not give the path is not answered with success."""
+    if seen.condition.upper() in contract.operation.methods_of_path:
+        yield Unjudged("the document gives the path this method")
+        return
+    unclear = unmeasured(seen.call)
+    if unclear:
+        yield unclear
+    elif seen.call.status is None or seen.call.status < 400 or seen.call.status in (500, 502, 504):  # noqa: PLR2004
+        yield Finding("405, 501 or another refusal", seen.call.in_words(), seen.call)
+
+
+@http.should(
+    lambda _: rfc9110("15.5.6", "A 405 carries Allow with the methods that the resource supports."),
+    of=(Attempt,),
+    where=lambda seen: seen.condition.upper() in OTHERS,
+    over=("other-methods",),
+    reason="A MUST of the standard; the contract declares no headers, so the breach is reported and does not fail it.",
+)
+def allow_on_405(seen: Attempt, _: Contract) -> Judgement:
+    """A 405 names the methods that are allowed."""
+    if seen.call.status == 405 and seen.call.response and seen.call.response.header("allow") is None:  # noqa: PLR2004
+        yield Finding("an Allow header", "none", seen.call, "Allow")
+
+
+@http.should(
+    lambda _: rfc9110("15.5.2", "A 401 carries WWW-Authenticate with at least one challenge."),
+    of=(Attempt,),
+    where=lambda seen: seen.condition in ("no-session", "unknown-session"),
+    over=("unauthenticated",),
+    reason="A MUST of the standard; the contract declares no headers, and session APIs often leave it out.",
+)
+def challenge_on_401(seen: Attempt, _: Contract) -> Judgement:
+    """A 401 carries a challenge."""
+    if seen.call.status != 401 or seen.call.response is None:  # noqa: PLR2004 - HTTP's own number
+        yield Unjudged("no 401 was answered")
+    elif not seen.call.response.header("www-authenticate"):
+        yield Finding("a WWW-Authenticate header", "none", seen.call, "WWW-Authenticate")
+
+
+OVER = ("unknown-pairing", "unauthenticated", "no-privilege", "deletion")
+
+
+@http.must(lambda contract: contract.answer(), of=(Attempt, Deletion), over=OVER)
+def redirect_is_no_answer(seen: Attempt | Deletion, _: Contract) -> Judgement:
+    """The operation is not answered with a redirect."""
+    calls = [each for each in calls_in(seen) if not each.odd]
+    if not calls:
+        yield Unjudged("no ordinary request")
+    for call in calls:
+        if call.status is not None and 300 <= call.status < 400:  # noqa: PLR2004 - redirects
+            yield Finding(
+                "a documented status code",
+                f"{call.status} to {(call.response.header('location') if call.response else '')}",
+                call,
+            )
+
+
+@http.must(
+    lambda _: Clause(
+        "RFC 9112",
+        "#section-6.3",
+        "The length of a message body follows from its framing; a message that breaks off is incomplete.",
+    ),
+    of=(Attempt, Deletion),
+    over=OVER,
+)
+def well_formed_response(seen: Attempt | Deletion, _: Contract) -> Judgement:
+    """Every response is an HTTP/1.1 message whose length is what it says."""
+    for exchange in (*calls_in(seen), *(each for task in tasks_in(seen) for each in task.polls)):
+        if exchange.trouble in (Trouble.GARBLED, Trouble.CLOSED) and exchange.steady:
+            yield Finding("a whole HTTP/1.1 response", exchange.in_words(), exchange)
+        elif exchange.response is None:
+            yield Unjudged(exchange.in_words())

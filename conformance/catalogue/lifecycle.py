@@ -1,0 +1,385 @@
+"""The life of the Task: from the 202 to its end, and what each look at it tells.
+
+The document lists the statuses and describes each property in a line; an order of the statuses,
+of progress or of times it does not spell out. What follows from the words themselves is a MUST;
+what only good sense says of them is a SHOULD.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from conformance.catalogue.contract import ACCEPTED, Contract, rfc9110
+from conformance.catalogue.reading import (
+    ENDS,
+    ERROR,
+    ORDER,
+    SUCCESS,
+    end_of,
+    has_ended,
+    is_gone,
+    is_success,
+    looks_at,
+    task_id,
+    task_of,
+    task_status,
+    tasks_in,
+    unmeasured,
+)
+from conformance.catalogue.requirement import Family, Judgement
+from conformance.model.observations import Attempt, Deletion, Race, Task
+from conformance.model.terms import Area, Depth, Finding, Unjudged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance.model.http import Exchange
+
+lifecycle = Family(Area.LIFECYCLE)
+
+TASKED = (Attempt, Deletion, Race)
+OVER = ("deletion", "one-session-race", "two-session-race", "distinct-deletions")
+PROPERTY = "No clause orders them: a property that good sense asks for, so a breach is a warning."
+
+Seen = Attempt | Deletion | Race
+
+
+def _followed(seen: Seen) -> Iterator[Task]:
+    """The tasks that were accepted and have an id to be asked for."""
+    return (task for task in tasks_in(seen) if task_id(task.first) is not None)
+
+
+def _values(task: Task, name: str) -> list[tuple[Exchange, Any]]:
+    """A property as each look shows it, absent and null left out."""
+    shown = [(each, (task_of(each) or {}).get(name)) for each in looks_at(task)]
+    return [(each, value) for each, value in shown if value is not None]
+
+
+def _numbers(task: Task, name: str) -> list[tuple[Exchange, int]]:
+    """An integer property as each look shows it; what is no integer the schema area judges."""
+    return [(each, value) for each, value in _values(task, name) if type(value) is int]
+
+
+def _nothing_to_follow(seen: Seen) -> Judgement:
+    if not any(True for _ in _followed(seen)):
+        yield Unjudged("no task could be followed")
+
+
+@lifecycle.must(
+    lambda contract: contract.get_task(),
+    of=TASKED,
+    over=OVER,
+    reason="The id is given for this: getTaskInfo takes it, and a client has no other way to learn the end.",
+)
+def task_is_readable(seen: Seen, _: Contract) -> Judgement:
+    """A task can be read by its id from the moment the 202 names it."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        for place, poll in enumerate(task.polls):
+            unclear = unmeasured(poll)
+            forgotten = place > 0 and is_gone(poll)
+            if unclear:
+                yield unclear
+            elif poll.status != 200 and not forgotten:  # noqa: PLR2004 - HTTP's own number
+                yield Finding("200 with the Task", poll.in_words(), poll)
+
+
+@lifecycle.must(lambda contract: contract.task("id"), of=TASKED, over=OVER)
+def task_keeps_its_id(seen: Seen, _: Contract) -> Judgement:
+    """Each look at a task shows the id that was asked for."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        asked = task_id(task.first)
+        for look, value in _values(task, "id"):
+            if value != asked:
+                yield Finding(f"the id {asked!r}", repr(value), look, "/id")
+
+
+@lifecycle.must(
+    lambda contract: contract.task("status"),
+    of=TASKED,
+    over=OVER,
+    reason="A task that never ends answers nothing; how long is long enough the profile says (`task_timeout`).",
+)
+def task_ends(seen: Seen, _: Contract) -> Judgement:
+    """A task comes to an end within `task_timeout`."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        if end_of(task) is not None:
+            continue
+        last = (task.first, *task.polls)[-1]
+        waited = last.at - task.first.at
+        if task_of(last) is None:
+            yield Unjudged(f"the task could not be followed to its end ({last.in_words()})")
+        elif waited < task.patience:
+            yield Unjudged(f"the task was followed for {waited:.1f} of {task.patience:.1f} s only")
+        else:
+            ends = ", ".join(ENDS)
+            yield Finding(
+                f"an end ({ends}) within {task.patience:g} s",
+                f"{task_status(last)} after {waited:.1f} s",
+                last,
+                "/status",
+            )
+
+
+@lifecycle.must(
+    lambda contract: contract.task("status"),
+    of=TASKED,
+    over=OVER,
+    reason="QUEUED comes before RUNNING by the meaning of the words; skipping a status is fine.",
+)
+def moves_are_legal(seen: Seen, _: Contract) -> Judgement:
+    """A task does not go back from RUNNING to QUEUED."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        for (_before, one), (look, other) in pairwise(_values(task, "status")):
+            if (one, other) == ("RUNNING", "QUEUED"):
+                yield Finding("RUNNING or an end after RUNNING", "QUEUED", look, "/status")
+
+
+@lifecycle.must(
+    lambda contract: contract.task("status"),
+    of=TASKED,
+    over=OVER,
+    reason="SUCCESS, ERROR and CANCELLED tell a client that it is over; a change would make that untrue.",
+)
+def an_end_is_final(seen: Seen, _: Contract) -> Judgement:
+    """Once a task has ended its status does not change."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        for (_before, one), (look, other) in pairwise(_values(task, "status")):
+            if one in ENDS and other != one and other in ORDER:
+                yield Finding(f"{one} for good", str(other), look, "/status")
+
+
+def _says_something(value: Any) -> bool:
+    """Whether a value is more than an empty shell: `{}`, "" and members that are all null are one."""
+    if isinstance(value, dict):
+        return any(_says_something(each) for each in value.values())
+    return value not in (None, "", [], ())
+
+
+def _never_with(task: Task, name: str, *statuses: str) -> Judgement:
+    for look, value in _values(task, name):
+        shown = task_status(look)
+        if shown in statuses and _says_something(value):
+            yield Finding(f"`{name}` absent, null or empty with status {shown}", f"{value!r:.80}", look, f"/{name}")
+
+
+@lifecycle.must(
+    lambda contract: contract.task("error"),
+    of=TASKED,
+    over=OVER,
+    reason="The error is there for the status ERROR; beside SUCCESS the two contradict each other.",
+)
+def success_carries_no_error(seen: Seen, _: Contract) -> Judgement:
+    """A task that succeeded carries no error."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        yield from _never_with(task, "error", SUCCESS)
+
+
+@lifecycle.must(
+    lambda contract: contract.task("result"),
+    of=TASKED,
+    over=OVER,
+    reason="The result is there for the status SUCCESS; an empty object says nothing and passes.",
+)
+def result_only_with_success(seen: Seen, _: Contract) -> Judgement:
+    """A task that has not succeeded carries no result."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        yield from _never_with(task, "result", "QUEUED", "RUNNING", ERROR, "CANCELLED")
+
+
+@lifecycle.should(
+    lambda contract: contract.task("error"),
+    of=TASKED,
+    over=OVER,
+    reason="The text gives the error to the status ERROR; a note in a running task contradicts nothing.",
+)
+def error_waits_for_the_end(seen: Seen, _: Contract) -> Judgement:
+    """A task that has not ended carries no error."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        yield from _never_with(task, "error", "QUEUED", "RUNNING")
+
+
+@lifecycle.should(
+    lambda contract: contract.task("error"),
+    of=TASKED,
+    over=(*OVER, "not-authenticated", "server-down"),
+    reason="The property is optional and may be null; the text promises details, it does not force them.",
+)
+def error_says_something(seen: Seen, _: Contract) -> Judgement:
+    """A task that ended in ERROR says why."""
+    ended = [task for task in _followed(seen) if end_of(task) is not None]
+    if not ended:
+        yield Unjudged("no task was seen to end")
+    for task in ended:
+        for look in looks_at(task):
+            if task_status(look) == ERROR and not _says_something((task_of(look) or {}).get("error")):
+                yield Finding("an error with a message", f"{(task_of(look) or {}).get('error')!r:.80}", look, "/error")
+
+
+@lifecycle.must(
+    lambda contract: contract.task("id"),
+    of=(Race,),
+    where=lambda seen: seen.kind == "distinct",
+    over=("distinct-deletions",),
+    depth=Depth.STANDARD,
+    reason="An id that stands for two deletions lets nobody learn how either ended.",
+)
+def tasks_are_distinct(seen: Race, _: Contract) -> Judgement:
+    """Different deletions have different tasks."""
+    named = [(task.first, task_id(task.first)) for task in seen.tasks]
+    known = [(first, each) for first, each in named if each is not None]
+    if len(known) < 2:  # noqa: PLR2004 - it takes two
+        yield Unjudged("fewer than two deletions were accepted with a task")
+    met: dict[str, Exchange] = {}
+    for first, each in known:
+        if each in met:
+            yield Finding("a task of its own for each pairing", f"the task {each!r} twice", first, "/id")
+        met[each] = first
+
+
+@lifecycle.must(
+    lambda contract: contract.task("entity"),
+    of=(Race,),
+    where=lambda seen: seen.kind == "distinct",
+    over=("distinct-deletions",),
+    depth=Depth.STANDARD,
+    reason="What form the entity has is an open question; that it does not name another pairing is not.",
+)
+def entity_is_this_pairing(seen: Race, _: Contract) -> Judgement:
+    """A task does not name another pairing as its entity."""
+    for pairing, task in zip(seen.pairings, seen.tasks, strict=True):
+        others = [each for each in seen.pairings if each != pairing]
+        for look, value in _values(task, "entity"):
+            for other in others:
+                if other.lower() in str(value).lower() and pairing.lower() not in str(value).lower():
+                    yield Finding(f"the pairing {pairing}, or no id of a pairing", str(value), look, "/entity")
+
+
+@lifecycle.should(lambda contract: contract.task("progress"), of=TASKED, over=OVER, reason=PROPERTY)
+def progress_does_not_fall(seen: Seen, _: Contract) -> Judgement:
+    """Progress never falls."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        for (_before, one), (look, other) in pairwise(_numbers(task, "progress")):
+            if other < one:
+                yield Finding(f"progress of {one} or more", str(other), look, "/progress")
+
+
+@lifecycle.should(
+    lambda contract: contract.task("progress"),
+    of=TASKED,
+    over=OVER,
+    reason="The text says percentage; the vendor's own sample waits for 100, so a client hangs without it.",
+)
+def progress_is_full_at_success(seen: Seen, _: Contract) -> Judgement:
+    """A task that succeeded shows a progress of 100, where it shows one."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        for look, value in _numbers(task, "progress"):
+            if task_status(look) == SUCCESS and value != 100:  # noqa: PLR2004 - percent
+                yield Finding("100", str(value), look, "/progress")
+
+
+TIMES = ("queued_time", "start_time", "complete_time")
+EARLIEST_MS, LATEST_MS = 946_684_800_000, 4_102_444_800_000
+"""2000-01-01 and 2100-01-01 in epoch milliseconds: seconds and microseconds of our time lie outside."""
+
+
+@lifecycle.should(
+    lambda contract: contract.task("queued_time"),
+    of=TASKED,
+    over=OVER,
+    reason="The text says milliseconds and not since when; the epoch is what its examples elsewhere use.",
+)
+def times_are_epoch_milliseconds(seen: Seen, _: Contract) -> Judgement:
+    """Times are milliseconds since the epoch."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        for name in TIMES:
+            for look, value in _numbers(task, name):
+                if not EARLIEST_MS <= value <= LATEST_MS:
+                    yield Finding("a time of this century in epoch milliseconds", str(value), look, f"/{name}")
+
+
+@lifecycle.should(lambda contract: contract.task("complete_time"), of=TASKED, over=OVER, reason=PROPERTY)
+def times_are_ordered(seen: Seen, _: Contract) -> Judgement:
+    """A task is queued, then started, then completed, by its own times."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        for look in looks_at(task):
+            shown = task_of(look) or {}
+            times = [(name, shown.get(name)) for name in TIMES if type(shown.get(name)) is int]
+            for (one, earlier), (other, later) in pairwise(times):
+                if later < earlier:  # type: ignore[operator]
+                    yield Finding(f"`{other}` not before `{one}` ({earlier})", str(later), look, f"/{other}")
+
+
+@lifecycle.should(lambda contract: contract.task("complete_time"), of=TASKED, over=OVER, reason=PROPERTY)
+def no_complete_time_before_the_end(seen: Seen, _: Contract) -> Judgement:
+    """A task that has not ended has no complete time."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        for look, value in _values(task, "complete_time"):
+            if not has_ended(look) and task_status(look) in ORDER and value != 0:
+                yield Finding(
+                    "no complete time before the end",
+                    f"{value!r} with {task_status(look)}",
+                    look,
+                    "/complete_time",
+                )
+
+
+@lifecycle.should(lambda contract: contract.task("queued_time"), of=TASKED, over=OVER, reason=PROPERTY)
+def times_do_not_change(seen: Seen, _: Contract) -> Judgement:
+    """A time once given stays the same."""
+    yield from _nothing_to_follow(seen)
+    for task in _followed(seen):
+        for name in TIMES:
+            for (_before, one), (look, other) in pairwise(_numbers(task, name)):
+                if one not in (0, other):
+                    yield Finding(f"{one}, as told before", str(other), look, f"/{name}")
+
+
+@lifecycle.should(
+    lambda contract: contract.get_task(),
+    of=(Deletion,),
+    over=("deletion",),
+    reason="No clause says how long a task is kept; guidelines say not to forget it at once.",
+)
+def task_outlives_its_end(seen: Deletion, _: Contract) -> Judgement:
+    """A task can still be read when it has just ended."""
+    if end_of(seen.task) is None:
+        forgotten = [each for each in seen.task.polls[1:] if is_gone(each)]
+        if forgotten:
+            yield Finding("200 with the ended Task", forgotten[0].in_words(), forgotten[0])
+        else:
+            yield Unjudged("the task was not seen to end")
+    for look in seen.task.later[:1]:
+        if not is_success(look):
+            yield unmeasured(look) or Finding("200 with the ended Task", look.in_words(), look)
+
+
+@lifecycle.should(
+    lambda _: rfc9110("10.2.2", "Location names a resource in relation to the response."),
+    of=(Deletion,),
+    over=("deletion",),
+    reason="Nobody has to send Location on a 202; one that is sent should lead to the task that it announces.",
+)
+def location_leads_to_the_task(seen: Deletion, _: Contract) -> Judgement:
+    """A Location beside the 202, where there is one, names the task."""
+    first = seen.task.first
+    if first.status != ACCEPTED or first.response is None:
+        yield Unjudged("the deletion was not accepted")
+        return
+    location, named = first.response.header("location"), task_id(first)
+    if location is not None and named is not None and not unquote(urlsplit(location).path).endswith(named):
+        yield Finding(f"a Location that ends with the task's id {named!r}", location, first, "Location")

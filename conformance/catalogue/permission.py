@@ -1,0 +1,103 @@
+"""Who lacks the privilege that the document names deletes nothing and is told so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.catalogue.contract import Contract
+from conformance.catalogue.reading import is_gone, unmeasured
+from conformance.catalogue.refusal import refused_means_not_done
+from conformance.catalogue.requirement import Family, Judgement, Requirement
+from conformance.document.extensions import Permissions
+from conformance.model.observations import Attempt
+from conformance.model.terms import Area, Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+permission = Family(Area.PERMISSION)
+
+CONDITIONS = {
+    "no-privilege": "the first time",
+    "no-privilege-again": "after a refusal too",
+    "no-privilege-fresh-session": "in a fresh session too",
+}
+
+
+def _forbidden(seen: Attempt, contract: Contract) -> Judgement:
+    unclear = unmeasured(seen.call)
+    hidden = seen.hidden is not None and is_gone(seen.hidden)
+    if unclear:
+        yield unclear
+    elif seen.call.status != 403 and not (hidden and is_gone(seen.call)):  # noqa: PLR2004 - HTTP's own number
+        lacking = ", ".join(contract.permissions)
+        shown = (
+            f"{seen.call.in_words()}; getPairing shows the pairing to the same account" if is_gone(seen.call) else ""
+        )
+        yield Finding(f"403 (the account lacks {lacking})", shown or seen.call.in_words(), seen.call)
+
+
+def _absent(contract: Contract) -> str:
+    return "" if contract.permissions else "the document names no privilege (x-dr-permissions)"
+
+
+@permission.rule
+def conditions(contract: Contract) -> Iterator[Requirement]:
+    """An account without the privilege is refused, whenever it asks."""
+    for condition, when in CONDITIONS.items():
+        yield Requirement(
+            f"permission.{condition}",
+            f"An account without the privilege is refused with 403, {when}.",
+            Level.MUST,
+            Area.PERMISSION,
+            contract.extension(Permissions),
+            over=("no-privilege",),
+            of=(Attempt,),
+            where=lambda seen, condition=condition: seen.condition == condition,  # type: ignore[misc]
+            judge=_forbidden,
+            reason="404 passes where getPairing hides the pairing from the same account too (RFC 9110 15.5.4).",
+            not_applicable=_absent(contract),
+        )
+
+
+@permission.rule
+def unknown_pairing(contract: Contract) -> Iterator[Requirement]:
+    """The refusal does not hang on the pairing's existence."""
+    yield Requirement(
+        "permission.no-privilege-unknown-pairing",
+        "An account without the privilege is refused for an unknown pairing too.",
+        Level.MUST,
+        Area.PERMISSION,
+        contract.extension(Permissions),
+        over=("no-privilege",),
+        of=(Attempt,),
+        where=lambda seen: seen.condition == "no-privilege-unknown-pairing",
+        judge=_forbidden_or_not_found,
+        reason="In which order a target checks privilege and id is an open question: 403 and 404 are both sane.",
+        not_applicable=_absent(contract),
+    )
+
+
+def _forbidden_or_not_found(seen: Attempt, _: Contract) -> Judgement:
+    unclear = unmeasured(seen.call)
+    if unclear:
+        yield unclear
+    elif seen.call.status not in (403, 404):
+        yield Finding("403 or 404", seen.call.in_words(), seen.call)
+
+
+@permission.rule
+def not_done(contract: Contract) -> Iterator[Requirement]:
+    """Refused is not done."""
+    yield Requirement(
+        "permission.refused-means-not-done",
+        "A deletion refused for want of the privilege leaves the pairing.",
+        Level.MUST,
+        Area.PERMISSION,
+        contract.extension(Permissions),
+        over=("no-privilege",),
+        of=(Attempt,),
+        where=lambda seen: seen.condition in CONDITIONS,
+        judge=refused_means_not_done,
+        not_applicable=_absent(contract),
+    )

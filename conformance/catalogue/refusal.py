@@ -1,0 +1,47 @@
+"""Requests that are to be refused, and what refusing means: the right status, and nothing done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.catalogue.contract import Contract
+from conformance.catalogue.reading import is_success, is_there, unmeasured
+from conformance.model.observations import Attempt
+from conformance.model.terms import Finding, Unjudged
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from conformance.catalogue.requirement import Judge, Judgement
+
+
+def refused_with(allowed: Collection[int], *, why: str, or_closed: bool = False) -> Judge:
+    """A judge that lets only these statuses pass.
+
+    or_closed: a gateway may also close the connection on such a request.
+    """
+    expected = " or ".join(str(int(each)) for each in sorted(allowed))
+
+    def judge(seen: Attempt, _: Contract) -> Judgement:
+        unclear = unmeasured(seen.call)
+        if or_closed and seen.call.response is None:
+            return
+        if unclear:
+            yield unclear
+        elif seen.call.status not in allowed:
+            yield Finding(f"{expected} ({why})", seen.call.in_words(), seen.call)
+
+    return judge
+
+
+def refused_means_not_done(seen: Attempt, _: Contract) -> Judgement:
+    """Find fault with a pairing that is gone although its deletion was refused."""
+    there = is_there(seen.after) if seen.after else None
+    if is_success(seen.call):
+        yield Unjudged("the request was not refused")
+    elif there is None:
+        yield Unjudged("whether the pairing is still there could not be read")
+    elif not there and seen.after is not None:
+        yield Finding(
+            f"{seen.pairing} still there after {seen.call.in_words()}", seen.after.by_id.in_words(), seen.call
+        )

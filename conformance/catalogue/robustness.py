@@ -1,0 +1,117 @@
+"""Odd requests that name no pairing: refused in good order, whatever stands in them.
+
+A gateway in front of the target may answer such a request by itself, so beside the document's
+status codes those pass that HTTP has for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.catalogue.contract import Contract, rfc9110
+from conformance.catalogue.reading import is_success, unmeasured
+from conformance.catalogue.requirement import Family, Judgement
+from conformance.model.observations import Hostile
+from conformance.model.terms import Area, Clause, Finding
+
+if TYPE_CHECKING:
+    from conformance.model.http import Exchange
+
+robustness = Family(Area.ROBUSTNESS)
+
+OVER = ("odd-requests",)
+OF_HTTP = frozenset({405, 406, 408, 411, 412, 413, 414, 415, 416, 417, 421, 425, 428, 431, 494, 501, 505})
+"""Statuses that HTTP has for a request which a server or gateway will not process (494: nginx)."""
+NOT_IMPLEMENTED = (501, 505)
+REDIRECTS = (301, 302, 307, 308)
+TIDIED = ("encoded", "traversal", "empty-id")
+"""Groups whose path a gateway may tidy up by a redirect."""
+INJECTED = "x-injected"
+"""Name of the header that odd requests try to smuggle into a response."""
+
+
+def _unclear(call: Exchange) -> Judgement:
+    unclear = unmeasured(call)
+    if unclear:
+        yield unclear
+
+
+@robustness.must(
+    lambda contract: contract.answer(500),
+    of=(Hostile,),
+    over=OVER,
+    reason="500 is for the unexpected; what a client sends is to be expected, and 400 and 404 are there for it.",
+)
+def no_server_error(seen: Hostile, _: Contract) -> Judgement:
+    """No odd request leads to a server error."""
+    yield from _unclear(seen.call)
+    status = seen.call.status
+    if status is not None and status >= 500 and status not in NOT_IMPLEMENTED and not unmeasured(seen.call):  # noqa: PLR2004
+        yield Finding("400, 404 or another refusal", seen.call.in_words(), seen.call)
+
+
+@robustness.must(
+    lambda _: Clause(
+        "RFC 9112",
+        "#section-9.5",
+        "A server answers each request before it closes a connection.",
+    ),
+    of=(Hostile,),
+    over=OVER,
+    reason="Closing without a word is for what is no valid HTTP; such requests are not sent here.",
+)
+def every_request_is_answered(seen: Hostile, _: Contract) -> Judgement:
+    """Every odd request gets an answer, and gets it in time."""
+    if seen.call.response is None:
+        if seen.call.steady:
+            yield Finding("an answer", seen.call.in_words(), seen.call)
+        else:
+            yield from _unclear(seen.call)
+
+
+@robustness.must(lambda contract: contract.answer(404), of=(Hostile,), over=OVER)
+def nothing_is_accepted(seen: Hostile, _: Contract) -> Judgement:
+    """No request that names no pairing is answered with success."""
+    yield from _unclear(seen.call)
+    if is_success(seen.call):
+        yield Finding("404, 400 or another refusal", seen.call.in_words(), seen.call)
+
+
+@robustness.must(
+    lambda contract: contract.answer(),
+    of=(Hostile,),
+    over=OVER,
+    reason="Beside the documented codes those pass that HTTP has for requests which a gateway will not forward.",
+)
+def answers_are_known(seen: Hostile, contract: Contract) -> Judgement:
+    """An odd request is answered with a documented status, or with one that HTTP has for such requests."""
+    yield from _unclear(seen.call)
+    status = seen.call.status
+    tidied = seen.group in TIDIED and status in REDIRECTS
+    refused = status is not None and 300 <= status < 500 and not tidied  # noqa: PLR2004 - redirects and client errors
+    if (
+        refused
+        and not contract.operation.documented(status or 0)
+        and status not in OF_HTTP
+        and not unmeasured(seen.call)
+    ):
+        listed = ", ".join(sorted(contract.operation.answers))
+        yield Finding(
+            f"a documented status code ({listed}), or one that HTTP has for it",
+            seen.call.in_words(),
+            seen.call,
+        )
+
+
+@robustness.must(
+    lambda _: rfc9110("5.5", "CR, LF and NUL in a field value are invalid and dangerous."),
+    of=(Hostile,),
+    over=OVER,
+    reason="A header that a request can write into its response lets strangers forge responses.",
+)
+def no_header_injection(seen: Hostile, _: Contract) -> Judgement:
+    """Nothing in a request becomes a header of its response."""
+    yield from _unclear(seen.call)
+    response = seen.call.response
+    if response is not None and response.header(INJECTED) is not None:
+        yield Finding("no such header", f"{INJECTED}: {response.header(INJECTED)}", seen.call, INJECTED)

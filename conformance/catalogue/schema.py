@@ -1,0 +1,145 @@
+"""The Task as the document describes it: media type, JSON, and each property by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.catalogue.contract import ACCEPTED, Contract
+from conformance.catalogue.reading import is_success, task_of, tasks_in
+from conformance.catalogue.requirement import Family, Judgement, Requirement
+from conformance.model.observations import Attempt, Deletion, Race
+from conformance.model.terms import Area, Clause, Finding, Level, Unjudged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conformance.document.operation import Property
+    from conformance.document.validate import Problem
+    from conformance.model.http import Exchange
+
+schema = Family(Area.SCHEMA)
+
+TASKED = (Attempt, Deletion, Race)
+OVER = ("deletion", "one-session-race", "two-session-race", "distinct-deletions")
+
+
+def answers(seen: Attempt | Deletion | Race) -> tuple[Exchange, ...]:
+    """The 2xx answers that are to carry a Task: to the deletion and to each look at its task."""
+    every = [each for task in tasks_in(seen) for each in (task.first, *task.polls, *task.later)]
+    return tuple(each for each in every if is_success(each))
+
+
+def at(path: tuple[str | int, ...]) -> str:
+    """JSON pointer of a place in a body."""
+    return "".join(f"/{str(each).replace('~', '~0').replace('/', '~1')}" for each in path)
+
+
+def problems_of(
+    seen: Attempt | Deletion | Race, contract: Contract, *, where: Callable[[Problem], bool], expected: str
+) -> Judgement:
+    """Find fault with every problem of a kind in the answers that are to carry a Task."""
+    carrying = answers(seen)
+    if not carrying:
+        yield Unjudged("no Task was answered")
+    for exchange in carrying:
+        for problem in contract.problems(exchange):
+            if where(problem):
+                yield Finding(expected, problem.text, exchange, at(problem.path))
+
+
+@schema.must(lambda contract: contract.answer(ACCEPTED), of=TASKED, over=OVER)
+def task_media_type(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
+    """A Task is sent with the media type that the document declares."""
+    media = ", ".join(contract.operation.answers[str(ACCEPTED)].media)
+    yield from problems_of(
+        seen, contract, where=lambda each: each.kind == "media-type", expected=f"Content-Type: {media}"
+    )
+
+
+@schema.must(
+    lambda _: Clause("RFC 8259", "#section-2", "A JSON text is one value of the JSON grammar, in UTF-8 (section 8.1)."),
+    of=TASKED,
+    over=OVER,
+)
+def task_body(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
+    """A Task is one JSON object, whole, strictly JSON and in UTF-8."""
+    yield from problems_of(
+        seen,
+        contract,
+        where=lambda each: each.kind == "json" or (each.kind == "schema" and not each.path),
+        expected="a JSON object",
+    )
+
+
+@schema.should(
+    lambda _: Clause("RFC 8259", "#section-4", "The names within an object should be unique."),
+    of=TASKED,
+    over=OVER,
+    reason="RFC 8259 says SHOULD; readers differ in which of two equal names they take.",
+)
+def task_names_are_unique(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
+    """No name stands twice in a Task."""
+    yield from problems_of(seen, contract, where=lambda each: each.kind == "names", expected="each name once")
+
+
+@schema.should(
+    lambda _: Clause(
+        "RFC 8259", "#section-11", "No charset parameter is defined for application/json; it has no effect."
+    ),
+    of=TASKED,
+    over=OVER,
+    reason="A parameter without effect breaks nothing by itself; one that names another charset misleads readers.",
+)
+def task_charset(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
+    """A charset named beside a Task's media type is the one that JSON has: UTF-8."""
+    yield from problems_of(seen, contract, where=lambda each: each.kind == "charset", expected="UTF-8, or no charset")
+
+
+def _in_words(name: str, prop: Property) -> str:
+    traits = [prop.type or "value", "required" if prop.required else "optional"]
+    if prop.nullable:
+        traits.append("null allowed")
+    return f"`{name}`: {', '.join(traits)}, as the document describes it"
+
+
+def _judge_property(name: str, prop: Property, *, enum: bool) -> Callable[..., Judgement]:
+    def judge(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
+        shown = [each for each in answers(seen) if task_of(each) is not None]
+        if not shown:
+            yield Unjudged("no Task was answered that could be read")
+        expected = f"one of {', '.join(map(str, prop.enum))}" if enum else _in_words(name, prop)
+        for exchange in shown:
+            for problem in contract.problems(exchange):
+                if problem.kind == "schema" and problem.path[:1] == (name,) and (problem.rule == "enum") is enum:
+                    yield Finding(expected, problem.text, exchange, at(problem.path))
+
+    return judge
+
+
+@schema.rule
+def task_properties(contract: Contract) -> Iterator[Requirement]:
+    """One requirement for each property of the Task, and one for each list of values."""
+    for prop in contract.task_properties():
+        clause = contract.document.clause(prop.pointer)
+        slug = prop.name.replace("_", "-")
+        yield Requirement(
+            f"schema.task-{slug}",
+            f"`{prop.name}` of a Task has the type, format and range that the document gives it.",
+            Level.MUST,
+            Area.SCHEMA,
+            clause,
+            over=OVER,
+            of=TASKED,
+            judge=_judge_property(prop.name, prop, enum=False),
+        )
+        if prop.enum:
+            yield Requirement(
+                f"schema.task-{slug}-is-listed",
+                f"`{prop.name}` of a Task is one of the values that the document lists.",
+                Level.MUST,
+                Area.SCHEMA,
+                clause,
+                over=OVER,
+                of=TASKED,
+                judge=_judge_property(prop.name, prop, enum=True),
+            )

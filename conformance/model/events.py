@@ -1,0 +1,106 @@
+"""The run as a stream of events, in the order of time: what reports and verdicts are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.model.http import Exchange
+from conformance.model.observations import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """The head of the evidence.
+
+    started: seconds since the epoch.
+    spec_source: "2.0.0" for a bundled document, else the path that was given.
+    missing: what the profile lacks, as need -> sentence that names the piece.
+    skipped: requirement id -> why it was left out by the command line or the claim.
+    """
+
+    tool_version: str
+    spec_version: str
+    spec_source: str
+    spec_sha256: str
+    operation: str
+    base_url: str
+    seed: int
+    depth: str
+    started: float
+    without: tuple[str, ...]
+    hazards: bool
+    missing: dict[str, str]
+    skipped: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """An exchange, as soon as it is over."""
+
+    exchange: Exchange
+    probe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a probe saw."""
+
+    probe: str
+    observation: Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A probe ended without all it was to see, or never began."""
+
+    probe: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairingTaken:
+    """A pairing was handed to a probe."""
+
+    pairing: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairingSpent:
+    """A pairing was used up; wrongly: by a request that should have left it."""
+
+    pairing: str
+    by: int
+    wrongly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeverMoved:
+    """A lever was applied or undone; error: why that failed, or empty."""
+
+    lever: str
+    applied: bool
+    error: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that a reader of the report should know; not about the target's conformance."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    """The foot of the evidence.
+
+    interrupted: by the operator, before the plan was done.
+    """
+
+    at: float
+    requests: int
+    interrupted: bool = False
+
+
+Event = RunStarted | Exchanged | Observed | Missed | PairingTaken | PairingSpent | LeverMoved | Warned | RunEnded

@@ -1,0 +1,131 @@
+"""What probes saw: small values made of exchanges, written to the evidence and judged from it.
+
+A requirement judges one of these types, or each Exchange of the operation by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.model.http import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Whether a pairing is there, asked both ways.
+
+    by_id: the answer to getPairing.
+    listed: the answers to getPairings, page by page; empty when the list was not asked for.
+    """
+
+    pairing: str
+    by_id: Exchange
+    listed: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The looks at a task, in the order of time, from the answer that announced it.
+
+    first: the 202.
+    polls: getTaskInfo until it ended, or until `task_timeout`.
+    later: looks again after the end.
+    patience: the seconds that the run was ready to wait for the end.
+    """
+
+    first: Exchange
+    polls: tuple[Exchange, ...] = ()
+    later: tuple[Exchange, ...] = ()
+    patience: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A request that must not delete anything, and what was there afterwards.
+
+    condition: why it must not, as one word of the plan: `no-session`, `no-privilege`, `unknown-pairing`.
+    pairing: the live pairing that it was aimed at; empty when it was aimed at none.
+    task: what became of a 202, if there was one.
+    before, after: looks at the pairing; None when it was aimed at none.
+    hidden: getPairing asked in the same standing, to tell a hidden pairing from a refused one.
+    """
+
+    condition: str
+    pairing: str
+    call: Exchange
+    task: Task | None = None
+    before: Look | None = None
+    after: Look | None = None
+    hidden: Exchange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A pairing deleted as it should be.
+
+    before, after: the lists of pairings, page by page.
+    during: looks at the pairing while the task ran.
+    gone: looks after the end, the last some time later.
+    again: a second deletion after the end, and its task if it was accepted.
+    login: the remote login before it; None when none was asked for.
+    unanswered: deletions sent before that got no response, while the target answered the looks in between.
+    condition: `after-states` when the pairing went through the states of the remote site before.
+    """
+
+    pairing: str
+    task: Task
+    login: Exchange | None = None
+    unanswered: tuple[Exchange, ...] = ()
+    condition: str = ""
+    before: tuple[Exchange, ...] = ()
+    after: tuple[Exchange, ...] = ()
+    during: tuple[Look, ...] = ()
+    gone: tuple[Look, ...] = ()
+    again: Task | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """Deletions that left at the same instant.
+
+    kind: `one-session`, `two-sessions` (of one pairing) or `distinct` (each of its own).
+    tasks: one for each deletion; the answer alone where it was no 202.
+    pairings: the pairing of each deletion.
+    gone: a look at each distinct pairing after all have ended.
+    refused: `distinct` only: first answers that were refusals; `tasks` then holds what came of asking again.
+    """
+
+    kind: str
+    pairings: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    gone: tuple[Look, ...]
+    refused: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The pairings before and after requests that name none of them.
+
+    kind: `unknown-pairing`, `odd-requests`, `wildcard`, `traversal`, `empty-id`.
+    before, after: the lists of pairings, page by page.
+    calls: the requests in between; empty where they were too many to name.
+    """
+
+    kind: str
+    before: tuple[Exchange, ...]
+    after: tuple[Exchange, ...]
+    calls: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hostile:
+    """A request that a careless server might stumble over, aimed at no pairing.
+
+    group: the kind of oddity: `text`, `encoded`, `length`, `number`, `query`, `header`, `accept`, `body`.
+    """
+
+    group: str
+    call: Exchange
+
+
+Observation = Look | Attempt | Deletion | Race | Inventory | Hostile

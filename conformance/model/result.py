@@ -1,0 +1,120 @@
+"""What came of a run: the one value that every report is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.model.terms import Area, Clause, Level, Outcome, RunVerdict, Verdict
+
+UNJUDGED = (Outcome.NOT_TESTED, Outcome.INCONCLUSIVE)
+"""The outcomes that leave a mandatory requirement, and with it the claim, open."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecUsed:
+    """The document in force. source: a bundled version, or the path that was given."""
+
+    title: str
+    version: str
+    source: str
+    sha256: str
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A requirement with its verdict.
+
+    reason: why it has this level; empty where the clause says it all.
+    mandatory: the claim of the run stands only if it is judged.
+    """
+
+    id: str
+    title: str
+    level: Level
+    area: Area
+    clause: Clause
+    reason: str
+    verdict: Verdict
+    mandatory: bool
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict in one word."""
+        return self.verdict.outcome
+
+    @property
+    def open(self) -> bool:
+        """Whether the claim needs it judged and it was not."""
+        return self.mandatory and self.outcome in UNJUDGED
+
+
+@dataclass(frozen=True, slots=True)
+class PairingUse:
+    """A pairing that the run was given and what it did with it.
+
+    by: number of the exchange that used it up. wrongly: that request should have left it.
+    """
+
+    pairing: str
+    purposes: tuple[str, ...]
+    spent: bool = False
+    wrongly: bool = False
+    by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A run, judged.
+
+    started: seconds since the epoch. seconds: how long it took.
+    without, hazards, narrowing: the claim; narrowing says in words how `--only`, `--skip`, a shard and
+        the depth make it smaller.
+    warnings: what a reader should know beside the verdict: TLS not verified, a lever that failed.
+    out: the folder with the evidence; None where nothing was written.
+    session_header: the header that carries the session id; empty where the document names none.
+    """
+
+    tool_version: str
+    spec: SpecUsed
+    base_url: str
+    seed: int
+    depth: str
+    started: float
+    seconds: float
+    verdict: RunVerdict
+    requirements: tuple[Judged, ...]
+    without: tuple[str, ...] = ()
+    hazards: bool = False
+    narrowing: tuple[str, ...] = ()
+    requests: int = 0
+    pairings: tuple[PairingUse, ...] = ()
+    warnings: tuple[str, ...] = ()
+    interrupted: bool = False
+    out: Path | None = None
+    session_header: str = ""
+    fail_on: str = "must"
+    profile_source: str = ""
+
+    @property
+    def deleted(self) -> tuple[str, ...]:
+        """The pairings that are gone, rightly or wrongly."""
+        return tuple(each.pairing for each in self.pairings if each.spent)
+
+    def having(self, *outcomes: Outcome) -> tuple[Judged, ...]:
+        """The requirements with one of these outcomes, in the order of the catalogue."""
+        return tuple(each for each in self.requirements if each.outcome in outcomes)
+
+    def mandatory(self) -> tuple[Judged, ...]:
+        """The requirements that the claim needs judged."""
+        return tuple(each for each in self.requirements if each.mandatory)
+
+    def open(self) -> tuple[Judged, ...]:
+        """The mandatory requirements that were not judged."""
+        return tuple(each for each in self.requirements if each.open)
+
+    def summary(self) -> Mapping[Outcome, int]:
+        """How many requirements have each outcome; every outcome is there."""
+        return {outcome: len(self.having(outcome)) for outcome in Outcome}

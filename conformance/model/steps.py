@@ -1,0 +1,179 @@
+"""What a probe may ask for: a probe is a generator that yields steps and is sent what came of each.
+
+    def unknown_pairing(contract) -> Steps:
+        exchange = yield Call("deletePairing", {"pairing_id": str(uuid4())}, session=ADMIN)
+        yield Saw(Attempt("unknown-pairing", ..., exchange))
+
+| step | is answered with |
+| --- | --- |
+| Call | the Exchange |
+| Together, Many | the Exchanges, in the order of the calls |
+| Login, RemoteLogin, Logout | the Exchange |
+| Take | the pairing's id |
+| Spent, Saw, Wait, Pull, Release | None |
+
+A step that the profile or the target cannot serve (no session to be had, supply empty) raises
+`EvidenceMissing` at the yield, so a probe may catch it or leave it to the driver, which records why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.model.http import Headers
+
+
+class EvidenceMissing(Exception):  # noqa: N818 - it is no error: nobody did wrong
+    """What a judgement needs could not be had; nobody is blamed for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session of an account, opened by the driver when first used.
+
+    key: `main` is the account's working session: shared by all probes and opened anew when it
+        runs out. Any other key is a session of its own that is never renewed.
+    """
+
+    account: str
+    key: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request meant for an operation of the document.
+
+    operation: operationId; method and path come from the document.
+    path: path parameters, percent-encoded by the driver (all but unreserved characters).
+    session: whose session id to send in the header that the document names; None sends none.
+    remote: for the pairing in `path`, log in to the remote site with this session first
+        (once for each session and pairing).
+    target: takes the place of the path, byte for byte (Latin-1), below the base URL's path:
+        `/pairings/%2e%2e`. With it the driver adds nothing, not even a query.
+    query: raw query without the `?`.
+    method: takes the place of the document's method.
+    headers: sent beside the usual ones; one of the same name replaces the usual one.
+    odd: see Exchange.odd.
+    pairing: the given-up pairing that this request may delete, were the target wrong; the driver
+        refuses to send what might reach any pairing but this one. Empty for a request that names none.
+    fill: a session whose live values take the place of `{session}` (its id), `{session:cut}` (without
+        the last character) and `{basic}` (`Basic ...` of its account) in headers and query, on the wire
+        only; the session itself is not sent otherwise.
+    sure: on trouble or 503, find out whether it is this request or the target's health (see
+        Exchange.steady) by sending it again beside an ordinary one. Not for a deletion that is due to
+        be carried out: sent again it would be another request.
+    """
+
+    operation: str
+    path: Mapping[str, str] = field(default_factory=dict)
+    session: Session | None = None
+    remote: bool = False
+    target: str | None = None
+    query: str = ""
+    method: str | None = None
+    headers: Headers = ()
+    body: bytes = b""
+    odd: bool = False
+    pairing: str = ""
+    fill: Session | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Calls that leave at the same instant, each on a connection of its own, opened before."""
+
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Calls in any order, side by side up to the run's `concurrency`."""
+
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Open a session now, with Basic auth of its account; the driver keeps its id."""
+
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteLogin:
+    """Log in to a pairing's remote site within a session, as the profile's `remote` account.
+
+    once: not again where this session is logged in already; the answer of then is the answer.
+    """
+
+    session: Session
+    pairing: str
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Logout:
+    """End a session; its id stays known, so that a later Call can try it."""
+
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A pairing given up for the test.
+
+    own: False takes the shared one, on which everything is judged that leaves a pairing intact;
+        True takes one for this probe alone, because it uses it up.
+    purpose: for the report, which lists each pairing and what it was used for.
+    """
+
+    purpose: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A pairing is used up.
+
+    by: number of the exchange that did it.
+    wrongly: it should have stayed; the report says so and the plan goes on with another.
+    """
+
+    pairing: str
+    by: int
+    wrongly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Let time pass; seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Apply a lever of the profile (`remote_site_down`, `expire_sessions`) and let it settle."""
+
+    lever: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Undo a lever. The driver undoes whatever a probe left applied."""
+
+    lever: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saw:
+    """An observation for the evidence (model.observations)."""
+
+    observation: Any
+
+
+Step = Call | Together | Many | Login | RemoteLogin | Logout | Take | Spent | Wait | Pull | Release | Saw
+Steps = Generator[Step, Any, None]
