@@ -1,0 +1,168 @@
+"""The JSON report: what scripts read. Its schema is report.schema.json beside this file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from conformance.report.reproduce import curl, powercli, url, without_user
+from conformance.report.visible import body_text, clip, rfc3339
+from conformance.report.wording import claim, headline, notes, shown_exchange
+
+if TYPE_CHECKING:
+    from conformance.model.http import Exchange, Headers
+    from conformance.model.result import Judged, Result
+    from conformance.model.terms import Finding
+
+VERSION = "1"
+TEXT_SHOWN = 2000
+"""Characters of one text from a target: a message, a header, a request target."""
+HEADERS_SHOWN = 60
+FINDINGS_SHOWN = 20
+EVIDENCE_SHOWN = 5
+
+
+def json_report(result: Result) -> str:
+    """Write a result as JSON: ASCII, so that no text in it does anything to who looks at the file."""
+    return json.dumps(as_json(result), indent=2, allow_nan=False) + "\n"
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """Everything about a run, as report.schema.json describes it."""
+    spec = result.spec
+    return {
+        "report_version": VERSION,
+        "tool": {"name": "srm-conformance", "version": _text(result.tool_version)},
+        "spec": {
+            "title": _text(spec.title),
+            "version": _text(spec.version),
+            "source": _text(spec.source),
+            "sha256": _text(spec.sha256),
+            "operation": _text(spec.operation),
+        },
+        "target": {"base_url": _text(without_user(result.base_url))},
+        "profile": _text(result.profile_source),
+        "seed": result.seed,
+        "depth": _text(result.depth),
+        "started": rfc3339(result.started),
+        "seconds": max(0.0, round(result.seconds, 3)),
+        "verdict": str(result.verdict),
+        "headline": _text(headline(result)),
+        "fail_on": result.fail_on,
+        "interrupted": result.interrupted,
+        "claim": {
+            "without": [_text(each) for each in result.without],
+            "hazards": result.hazards,
+            "narrowing": [_text(each) for each in result.narrowing],
+            "mandatory": len(result.mandatory()),
+            "unjudged": len(result.open()),
+            "in_words": _text(claim(result)),
+        },
+        "summary": {str(outcome): number for outcome, number in result.summary().items()},
+        "requests": result.requests,
+        "pairings_deleted": [_text(each) for each in result.deleted],
+        "pairings": [
+            {
+                "id": _text(each.pairing),
+                "purposes": [_text(purpose) for purpose in each.purposes],
+                "deleted": each.spent,
+                "wrongly": each.wrongly,
+                "by": each.by,
+            }
+            for each in result.pairings
+        ],
+        "warnings": [_text(each) for each in result.warnings],
+        "evidence": _text(str(result.out)) if result.out else None,
+        "requirements": [_requirement(each, result) for each in result.requirements],
+    }
+
+
+def _requirement(judged: Judged, result: Result) -> dict[str, Any]:
+    verdict, clause = judged.verdict, judged.clause
+    shown = verdict.evidence[:EVIDENCE_SHOWN]
+    return {
+        "id": _text(judged.id),
+        "title": _text(judged.title),
+        "level": str(judged.level),
+        "area": str(judged.area),
+        "reason": _text(judged.reason),
+        "clause": {
+            "document": _text(clause.document),
+            "pointer": _text(clause.pointer),
+            "text": _text(clause.text),
+        },
+        "mandatory": judged.mandatory,
+        "verdict": str(verdict.outcome),
+        "message": _text(verdict.message),
+        "examples": verdict.examples,
+        "findings_total": len(verdict.findings),
+        "findings": [_finding(each) for each in verdict.findings[:FINDINGS_SHOWN]],
+        "evidence": [_exchange(each, result.base_url) for each in shown],
+        "reproduce": _reproduce(shown_exchange(judged), result),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "expected": _text(finding.expected),
+        "got": _text(finding.got),
+        "at": _text(finding.at),
+        "exchange": finding.exchange.number,
+    }
+
+
+def _reproduce(exchange: Exchange | None, result: Result) -> dict[str, Any] | None:
+    if exchange is None:
+        return None
+    line = curl(exchange, result.base_url, result.session_header)
+    return {
+        "curl": None if line is None else _text(line, len(line)),
+        "notes": [_text(each) for each in notes(exchange, result)],
+        "powercli": powercli(exchange),
+    }
+
+
+def _exchange(exchange: Exchange, base: str) -> dict[str, Any]:
+    request, response = exchange.request, exchange.response
+    return {
+        "number": exchange.number,
+        "operation": _text(exchange.operation),
+        "account": _text(exchange.account),
+        "request": {
+            "method": _text(request.method),
+            "url": _text(url(exchange, base)),
+            "target": _text(request.target),
+            "headers": _headers(request.headers),
+            **_body(request.body),
+        },
+        "response": None
+        if response is None
+        else {
+            "status": response.status,
+            "reason": _text(response.reason),
+            "headers": _headers(response.headers),
+            **_body(response.body),
+        },
+        "trouble": str(exchange.trouble) if exchange.trouble else None,
+        "detail": _text(exchange.detail),
+        "at": rfc3339(exchange.at),
+        "seconds": max(0.0, round(exchange.seconds, 6)),
+    }
+
+
+def _headers(headers: Headers) -> dict[str, str | list[str]]:
+    """Name -> value; a list of values where the name came more than once."""
+    values: dict[str, list[str]] = {}
+    for name, value in headers[:HEADERS_SHOWN]:
+        values.setdefault(_text(name), []).append(_text(value))
+    return {name: each[0] if len(each) == 1 else each for name, each in values.items()}
+
+
+def _body(body: bytes) -> dict[str, Any]:
+    text, note = body_text(body)
+    return {"body": text, "body_bytes": len(body), "body_note": note}
+
+
+def _text(text: str, longest: int = TEXT_SHOWN) -> str:
+    """Clip a text and replace halves of characters, which no UTF-8 holds."""
+    return clip(text, longest).encode("utf-8", "backslashreplace").decode()

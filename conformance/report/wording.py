@@ -1,0 +1,159 @@
+"""The sentences that every report says alike: the verdict, the claim, what stayed open and the way out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conformance.model.terms import Area, Outcome, RunVerdict
+from conformance.report.reproduce import variables
+
+if TYPE_CHECKING:
+    from conformance.model.http import Exchange
+    from conformance.model.result import Judged, Result
+    from conformance.model.terms import Clause, Finding
+
+COLUMNS: Mapping[str, tuple[Outcome, ...]] = {
+    "pass": (Outcome.PASS,),
+    "fail": (Outcome.FAIL,),
+    "warn": (Outcome.WARN,),
+    "waived": (Outcome.WAIVED,),
+    "unjudged": (Outcome.NOT_TESTED, Outcome.INCONCLUSIVE),
+    "not applicable": (Outcome.NOT_APPLICABLE,),
+}
+"""The table by area: heading -> the outcomes counted under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Mandatory requirements that stayed open for the same reason, and the way out."""
+
+    reason: str
+    way_out: str
+    requirements: tuple[Judged, ...]
+
+
+def headline(result: Result) -> str:
+    """Say the verdict and why in one sentence; it begins with the verdict."""
+    due, still_open = len(result.mandatory()), len(result.open())
+    if result.verdict is RunVerdict.NON_CONFORMANT:
+        return f"{result.verdict}: {_broken(result)}" + (
+            f"; {still_open} of {due} mandatory requirements not judged" if still_open else ""
+        )
+    if result.verdict is RunVerdict.CONFORMANT:
+        return f"{result.verdict}: {_nothing_broken(result)}, and {_all(due)} judged"
+    if not due:
+        return f"{result.verdict}: no mandatory requirement was selected, so nothing is proven"
+    seen = "" if result.having(Outcome.FAIL) else f"{_nothing_broken(result)}, but "
+    return f"{result.verdict}: {seen}{still_open} of {due} mandatory requirements {_were(still_open)} not judged"
+
+
+def claim(result: Result) -> str:
+    """Say what the verdict is about, and everything that makes it smaller."""
+    spec = result.spec
+    parts = [f"{spec.operation} of {spec.title} {spec.version}"]
+    parts.append(f"all areas but {', '.join(result.without)}" if result.without else "all areas")
+    parts.append("hazards too" if result.hazards else "no hazards")
+    return "; ".join([*parts, *result.narrowing])
+
+
+def by_area(result: Result) -> dict[Area, tuple[int, ...]]:
+    """How many requirements of each area fall under each of COLUMNS; areas without requirements are left out."""
+    table = {}
+    for area in Area:
+        outcomes = [each.outcome for each in result.requirements if each.area is area]
+        if outcomes:
+            table[area] = tuple(sum(each in counted for each in outcomes) for counted in COLUMNS.values())
+    return table
+
+
+def gaps(result: Result) -> tuple[Gap, ...]:
+    """Group what the claim needs judged and was not, the reason that explains most first."""
+    groups: dict[str, list[Judged]] = {}
+    for each in result.open():
+        groups.setdefault(each.verdict.message, []).append(each)
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    return tuple(Gap(reason, way_out(reason, tuple(each)), tuple(each)) for reason, each in ordered)
+
+
+def way_out(reason: str, requirements: tuple[Judged, ...]) -> str:
+    """Say what makes requirements judged that stayed open for this reason."""
+    pieces = " and ".join(dict.fromkeys(re.findall(r"no (?:pairing \()?(`\[[^`]+`)", reason)))
+    areas = ", ".join(f'"{area}"' for area in dict.fromkeys(each.area for each in requirements))
+    if any(each.outcome is Outcome.INCONCLUSIVE for each in requirements):
+        return "look at the evidence; `srm-conformance doctor -p PROFILE` tries accounts, supply and levers once"
+    if pieces:
+        return f"add {pieces} to the profile, or leave the area out of the claim: `[claim] without = [{areas}]`"
+    return "`srm-conformance doctor -p PROFILE` says what is missing"
+
+
+def not_claimed(result: Result) -> tuple[Judged, ...]:
+    """The requirements that were not judged and that the claim does not need."""
+    return tuple(each for each in result.having(Outcome.NOT_TESTED, Outcome.INCONCLUSIVE) if not each.mandatory)
+
+
+def first_finding(judged: Judged) -> Finding | None:
+    """The finding to read first; None where nothing was found."""
+    return next(iter(judged.verdict.findings), None)
+
+
+def shown_exchange(judged: Judged) -> Exchange | None:
+    """The exchange that shows the verdict; None where nothing was seen."""
+    found = first_finding(judged)
+    return found.exchange if found else next(iter(judged.verdict.evidence), None)
+
+
+def notes(exchange: Exchange, result: Result) -> tuple[str, ...]:
+    """Say what to know before sending a request again: what to put into variables, and what it may delete."""
+    told = list(variables(exchange, result.session_header))
+    for each in result.pairings:
+        if each.pairing and each.pairing in exchange.request.target:
+            if each.spent:
+                told.append(f"pairing {each.pairing} is gone: put a given-up one in its place")
+            elif exchange.request.method != "GET":
+                told.append(f"pairing {each.pairing} still exists: this may delete it")
+    return tuple(told)
+
+
+def cited(clause: Clause) -> str:
+    """Where a clause stands, in words: `RFC 9110 15.5.6`, `SRM REST API 2.0.0 #/paths/...`."""
+    section = re.fullmatch(r"#section-([0-9.]+)", clause.pointer)
+    if section:
+        return f"{clause.document} {section[1]}"
+    return f"{clause.document} {clause.pointer if clause.pointer.startswith('#') else '#' + clause.pointer}"
+
+
+def link(clause: Clause) -> str:
+    """The address of a clause of a standard; empty for the document in force, which may be anybody's file."""
+    rfc = re.fullmatch(r"RFC ([0-9]{1,5})", clause.document)
+    section = re.fullmatch(r"#section-[0-9.]+", clause.pointer)
+    return f"https://www.rfc-editor.org/rfc/rfc{rfc[1]}{section[0]}" if rfc and section else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 pairing`, `1,200 requests`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _broken(result: Result) -> str:
+    fails, warns = len(result.having(Outcome.FAIL)), len(result.having(Outcome.WARN))
+    told = [f"{counted(fails, 'MUST')} broken"] if fails else []
+    if warns and result.fail_on == "should":
+        told.append(f"{counted(warns, 'SHOULD')} broken")
+    return ", ".join(told) or "broken requirements"
+
+
+def _nothing_broken(result: Result) -> str:
+    waived = len(result.having(Outcome.WAIVED))
+    said = "no MUST or SHOULD was broken" if result.fail_on == "should" else "no MUST was broken"
+    return f"{said} but {counted(waived, 'waived one')}" if waived else said
+
+
+def _all(due: int) -> str:
+    return "the one mandatory requirement was" if due == 1 else f"all {due} mandatory requirements were"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"

@@ -1,0 +1,212 @@
+"""The line to paste sends what the evidence shows."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from any_results import exchanges
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from made_results import BASE, PAIRING, SESSION, USUAL, exchange
+
+from conformance.model.http import Exchange, Request
+from conformance.report.reproduce import curl, origin, powercli, url, variables
+
+BASH = shutil.which("bash")
+CURL = shutil.which("curl")
+needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash here to read the line with")
+needs_curl = pytest.mark.skipif(BASH is None or CURL is None, reason="there is no curl here to send with")
+SECRETS = {"SRM_SESSION": "live-id", "SRM_USER": "u", "SRM_PASSWORD": "p w", "SRM_SECRET": "s"}
+WIRE = st.text(st.characters(min_codepoint=1, max_codepoint=0xFF), max_size=30)
+
+
+def _words(line: str) -> list[bytes]:
+    """What bash makes of the line: the arguments that curl would get."""
+    script = "curl() { printf '%s\\0' \"$@\"; }\n" + line
+    done = subprocess.run([str(BASH), "-c", script], env=SECRETS, capture_output=True, check=True, timeout=30)  # noqa: S603 - the line under test
+    assert done.stderr == b""
+    return done.stdout.split(b"\0")[:-1]
+
+
+def _line(seen: Exchange, base: str = BASE) -> str:
+    line = curl(seen, base, "x-dr-session")
+    assert line is not None
+    return line
+
+
+def test_a_plain_deletion_is_a_short_line() -> None:
+    expected = (
+        "curl -i -X DELETE --http1.1 --path-as-is "
+        f"https://srm.lab.example/api/rest/srm/v2/pairings/{PAIRING} "
+        "-H 'Accept: application/json' -H \"x-dr-session: $SRM_SESSION\""
+    )
+    assert expected == _line(exchange())
+
+
+def test_basic_credentials_are_variables() -> None:
+    line = _line(exchange(headers=(*USUAL, ("Authorization", "Basic [secret]"))))
+    assert '-u "$SRM_USER:$SRM_PASSWORD"' in line
+    assert "Authorization" not in line
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        ("[session admin main]", b"X-A: live-id"),
+        ("[session admin main]x", b"X-A: live-idx"),
+        ("[session admin main cut]", b"X-A: live-i"),
+        ("Bearer [session viewer main]", b"X-A: Bearer live-id"),
+        ("a'$b[session admin main]`c`", b"X-A: a'$blive-id`c`"),
+        ("[secret]", b"X-A: s"),
+        ("", b"X-A;"),
+        ("  ", b"X-A;"),
+        ('it\'s "$HOME" !! \\', b'X-A: it\'s "$HOME" !! \\'),
+        ("\xff\x01é'", b"X-A: \xff\x01\xe9'"),
+        ("a" * 16_000, b"X-A: " + b"a" * 16_000),
+        ("%2e/" * 2_000, b"X-A: " + b"%2e/" * 2_000),
+    ],
+)
+def test_a_header_reaches_curl_byte_for_byte(value: str, sent: bytes) -> None:
+    words = _words(_line(exchange(headers=(("Accept", "*/*"), ("X-A", value)))))
+    assert sent == words[-1]
+
+
+@needs_bash
+@given(WIRE)
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+def test_any_target_reaches_curl_byte_for_byte(text: str) -> None:
+    assume("[" not in text)
+    target = f"/pairings/{text}"
+    words = _words(_line(exchange(target)))
+    assert target.encode("latin-1") in {
+        words[words.index(b"--path-as-is") + 1].removeprefix(origin(BASE).encode()),
+        *words,
+    }
+
+
+@needs_bash
+@given(exchanges)
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_line_is_one_command_of_bash_on_one_line(seen: Exchange) -> None:
+    line = curl(seen, BASE, "x-dr-session")
+    if line is not None:
+        assert line.isprintable()
+        assert line.isascii()
+        if "printf" not in line:  # a body from a pipe is another command
+            assert _words(line)[0] == b"-i"
+
+
+def test_what_curl_cannot_send_has_no_line() -> None:
+    assert curl(exchange("/pairings/\0"), BASE) is None
+    assert curl(exchange(body=bytes(range(1, 256)) * 100), BASE) is None
+
+
+def test_the_variables_are_explained() -> None:
+    seen = exchange(
+        headers=(("x-dr-session", "[session viewer main]"), ("Authorization", "Basic [secret]"), ("X-Key", "[secret]")),
+        account="viewer",
+    )
+    assert variables(seen, "x-dr-session") == (
+        "SRM_SESSION is a session id of the account `viewer`",
+        "SRM_USER and SRM_PASSWORD are name and password of the account `viewer`",
+        "SRM_SECRET is the secret that the profile gives for `X-Key`",
+    )
+
+
+@pytest.mark.parametrize("base", ["https://user:pass@srm.lab.example/api", "https://a@b:c@srm.lab.example"])
+def test_a_password_in_the_base_url_is_left_out(base: str) -> None:
+    assert f"https://srm.lab.example/api/rest/srm/v2/pairings/{PAIRING}" == url(exchange(), base)
+
+
+def test_powercli_shows_a_plain_deletion() -> None:
+    assert f"Invoke-SrmDeletePairing -pairingId '{PAIRING}'" == powercli(exchange())
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        exchange(method="GET"),
+        exchange(odd=True),
+        exchange(body=b"{}"),
+        exchange(f"/pairings/{PAIRING}?force=true"),
+        exchange("/pairings/it's"),
+        exchange(headers=USUAL),
+        exchange(headers=(("x-dr-session", "[session admin main cut]x"),)),
+    ],
+)
+def test_powercli_shows_nothing_else(seen: Exchange) -> None:
+    assert powercli(seen) is None
+
+
+@pytest.fixture(scope="module")
+def listening() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+        yield server
+
+
+def _receive(server: socket.socket) -> bytes:
+    """One request, head and body by its Content-Length, answered with 204."""
+    connection, _ = server.accept()
+    with connection:
+        connection.settimeout(20)
+        data = b""
+        while b"\r\n\r\n" not in data:
+            data += connection.recv(65536)
+        head, _, body = data.partition(b"\r\n\r\n")
+        due = next((int(each[15:]) for each in head.lower().split(b"\r\n") if each.startswith(b"content-length:")), 0)
+        while len(body) < due:
+            body += connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+    return head + b"\r\n\r\n" + body
+
+
+@needs_curl
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request("DELETE", f"/a/pairings/{PAIRING}", (("Accept", "application/json"), SESSION)),
+        Request("DELETE", "/a/../b/./%2e%2E/x%2f;p=1//?q=a&b[]={1}"),
+        Request("DELETE", "/a b\x01\xff\"'#frag\\"),
+        Request("OPTIONS", "*"),
+        Request("HEAD", "/a"),
+        Request("BREW", "/a", (("X-Empty", ""), ("X-Twice", "1"), ("X-Twice", "2"), ("User-Agent", "\xff\x80"))),
+        Request("DELETE", "/a", (("Content-Type", "text/plain"),), b"@file\n'\xff%s"),
+        Request("DELETE", "/a", (), b"\0\x01%d\\n'\xff"),
+        Request("DELETE", "/a", (), b"x" * 200_000),
+        Request("DELETE", "/" + "a" * 40_000, (("Authorization", "Basic bWFkZS11cA=="),)),
+    ],
+    ids=lambda each: f"{each.method} {each.target[:20]!a}",
+)
+def test_curl_sends_the_request_of_the_evidence(request_: Request, listening: socket.socket) -> None:
+    base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    host = ("Host", base.removeprefix("http://"))
+    seen = replace(exchange(), request=replace(request_, headers=(host, *request_.headers)))
+    with ThreadPoolExecutor(1) as pool:
+        received = pool.submit(_receive, listening)
+        # -q and the timeout are not for the reader: no settings of this machine, no hanging test
+        line = _line(seen, base).replace("curl -i", "curl -q --noproxy '*' -sS -m 20 -i")
+        done = subprocess.run(  # noqa: S603 - the line under test
+            [str(BASH), "-c", line],
+            env=SECRETS | {"PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            check=False,
+            timeout=30,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        head, _, body = received.result().partition(b"\r\n\r\n")
+    first, *fields = head.split(b"\r\n")
+    sent = {(name, value.strip(b" ")) for name, _, value in (each.partition(b":") for each in fields)}
+    values = ((name, value.replace("[session admin main]", "live-id")) for name, value in (host, *request_.headers))
+    meant = {(name.encode(), value.encode("latin-1")) for name, value in values}
+    assert first == f"{request_.method} {request_.target} HTTP/1.1".encode("latin-1")
+    assert meant <= sent
+    assert {name for name, _ in sent - meant} <= {b"Content-Length", b"User-Agent"}
+    assert body == request_.body
