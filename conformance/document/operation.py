@@ -121,6 +121,10 @@ def _path_parameters(raw: Any, path: str, node: Any, item: Any, pointer: str) ->
     return tuple(in_path)
 
 
+def _list(node: Any) -> list[Any]:
+    return node if isinstance(node, list) else []
+
+
 def _listed(node: Any, pointer: str) -> list[Any]:
     if node is None:
         return []
@@ -146,9 +150,9 @@ def _answers(raw: Any, node: Any, pointer: str) -> dict[str, Answer]:
 
 
 def _session_header(raw: Mapping[str, Any], node: Mapping[str, Any]) -> str | None:
-    for alternative in node.get("security", raw.get("security")) or ():
+    for alternative in _list(node.get("security", raw.get("security"))):
         for name in alternative if isinstance(alternative, Mapping) else ():
-            scheme, _ = follow(raw, lookup(raw, escaped("components", "securitySchemes", name)), "#/security")
+            scheme, _ = follow(raw, lookup(raw, escaped("components", "securitySchemes", str(name))), "#/security")
             if isinstance(scheme, Mapping) and scheme.get("type") == "apiKey" and scheme.get("in") == "header":
                 return str(scheme.get("name"))
     return None
@@ -159,8 +163,8 @@ def read_properties(raw: Any, pointer: str) -> tuple[Property, ...]:
     found: dict[str, Property] = {}
     required: set[str] = set()
     for schema, here in _parts(raw, pointer, depth=0):
-        required.update(each for each in schema.get("required") or () if isinstance(each, str))
-        for name, node in (schema.get("properties") or {}).items():
+        required.update(each for each in _list(schema.get("required")) if isinstance(each, str))
+        for name, node in _mapping(schema.get("properties") or {}, f"{here}/properties").items():
             found[str(name)] = _property(raw, str(name), node, f"{here}/properties/{name}")
     return tuple(_required(each, each.name in required) for each in found.values())
 
@@ -177,7 +181,7 @@ def _parts(raw: Any, pointer: str, *, depth: int) -> Iterator[tuple[Mapping[str,
     schema, here = follow(raw, lookup(raw, pointer), pointer)
     if not isinstance(schema, Mapping) or depth > _DEEPEST:
         return
-    for place, _ in enumerate(schema.get("allOf") or ()):
+    for place, _ in enumerate(_list(schema.get("allOf"))):
         yield from _parts(raw, f"{here}/allOf/{place}", depth=depth + 1)
     yield schema, here
 
@@ -186,10 +190,10 @@ def _property(raw: Any, name: str, node: Any, pointer: str) -> Property:
     schema, _ = follow(raw, node, pointer)
     schema = schema if isinstance(schema, Mapping) else {}
     kinds = schema.get("type")
-    kinds = [kinds] if isinstance(kinds, str) else list(kinds or ())
+    kinds = [kinds] if isinstance(kinds, str) else _list(kinds)
     nullable = schema.get("nullable") is True or "null" in kinds
-    kind = next((each for each in kinds if each != "null"), "")
-    enum = tuple(each for each in schema.get("enum") or () if each is not None)
+    kind = next((str(each) for each in kinds if each != "null"), "")
+    enum = tuple(each for each in _list(schema.get("enum")) if each is not None)
     return Property(
         name,
         pointer,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.catalogue import requirements
 from conformance.document.extensions import ConnectivityContract, Permissions
 from conformance.document.load import DocumentError, bundled, load
 
@@ -172,11 +174,11 @@ JSON = st.recursive(
 PLACES = [
     ("paths",), ("paths", DELETE), ("paths", DELETE, "delete"), ("paths", DELETE, "delete", "responses"),
     ("paths", DELETE, "delete", "responses", "202"), ("paths", DELETE, "delete", "parameters"), ("components",),
-    ("paths", DELETE, "delete", "security"), ("components", "schemas", "Task"), ("info",), ("components", "securitySchemes"),
+    ("paths", DELETE, "delete", "security"), ("components", "schemas", "Task"), ("info",), ("components", "securitySchemes"),  # noqa: E501 - a table
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(place=st.sampled_from(PLACES), value=JSON)
 def test_no_document_is_too_odd_for_words(tmp_path_factory, place, value):
     """Whatever stands in it, a document is read or refused; nothing else happens."""
@@ -188,11 +190,10 @@ def test_no_document_is_too_odd_for_words(tmp_path_factory, place, value):
     path = Path(tmp_path_factory.mktemp("odd")) / "document.json"
     path.write_text(json.dumps(raw), encoding="utf-8")
 
-    try:
+    with suppress(DocumentError):
         document = load(str(path))
         document.properties(document.operation("deletePairing"), "202")
-    except DocumentError as error:
-        assert error.message
+        requirements(document)
 
 
 @settings(max_examples=100, deadline=None)
