@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.catalogue.contract import Contract
-from conformance.catalogue.reading import unmeasured
+from conformance.catalogue.reading import is_gone, is_success, unmeasured
 from conformance.catalogue.refusal import refused_means_not_done, refused_with
 from conformance.catalogue.requirement import Family, Judgement, Requirement
 from conformance.model.observations import Attempt
@@ -104,5 +104,5 @@ def nothing_given_away(seen: Attempt, _: Contract) -> Judgement:
     unclear = unmeasured(seen.call)
     if unclear:
         yield unclear
-    elif seen.call.status != 401:  # noqa: PLR2004 - HTTP's own number
+    elif is_gone(seen.call) or is_success(seen.call):
         yield Finding("401, as for a pairing that exists", seen.call.in_words(), seen.call)

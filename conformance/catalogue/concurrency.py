@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import ACCEPTED, Contract
-from conformance.catalogue.reading import SUCCESS, end_of, is_there, task_id, unmeasured
+from conformance.catalogue.reading import SUCCESS, end_of, is_success, is_there, task_id, unmeasured
 from conformance.catalogue.requirement import Family, Judgement, Requirement
 from conformance.model.observations import Race
 from conformance.model.terms import Area, Depth, Finding, Level, Unjudged
@@ -66,12 +66,11 @@ def races(contract: Contract) -> Iterator[Requirement]:
 def no_server_error(seen: Race, _: Contract) -> Judgement:
     """Deletions at the same instant lead to no server error."""
     for task in seen.tasks:
-        for exchange in (task.first, *task.polls):
-            unclear = unmeasured(exchange)
-            if unclear:
-                yield unclear
-            elif exchange.status is None or exchange.status >= 500:  # noqa: PLR2004 - server errors
-                yield Finding("202 or a refusal (4xx)", exchange.in_words(), exchange)
+        first, unclear = task.first, unmeasured(task.first)
+        if unclear:
+            yield unclear
+        elif first.status is None or first.status >= 500:  # noqa: PLR2004 - server errors
+            yield Finding("202 or a refusal (4xx)", first.in_words(), first)
 
 
 @concurrency.must(lambda contract: contract.here(), of=(Race,), over=ALL)
@@ -100,7 +99,7 @@ def the_pairing_is_gone(seen: Race, _: Contract) -> Judgement:
 def distinct_deletions_are_accepted(seen: Race, _: Contract) -> Judgement:
     """Deletions of different pairings at the same instant are all accepted."""
     for first in (*seen.refused, *(task.first for task in seen.tasks)):
-        if first.status != ACCEPTED:
+        if not is_success(first):
             yield unmeasured(first) or Finding("202 for each", first.in_words(), first)
 
 
@@ -117,7 +116,7 @@ def distinct_deletions_are_carried_out(seen: Race, _: Contract) -> Judgement:
     gone = {look.pairing: is_there(look) for look in seen.gone}
     for pairing, task in zip(seen.pairings, seen.tasks, strict=True):
         end = end_of(task)
-        if task.first.status != ACCEPTED:
+        if not is_success(task.first):
             yield unmeasured(task.first) or Finding(
                 "202, at the latest when asked again", task.first.in_words(), task.first
             )
@@ -136,5 +135,6 @@ def loser_is_documented(seen: Race, contract: Contract) -> Judgement:
     """The deletion that came too late is answered with a documented status code."""
     for task in seen.tasks:
         status = task.first.status
-        if status is not None and status < 500 and not contract.operation.documented(status):  # noqa: PLR2004
+        refused = status is not None and 400 <= status < 500  # noqa: PLR2004 - client errors
+        if status is not None and refused and not contract.operation.documented(status):
             yield unmeasured(task.first) or Finding("a documented status code", task.first.in_words(), task.first)

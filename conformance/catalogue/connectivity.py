@@ -70,7 +70,9 @@ def _not_successful(seen: Attempt, _: Contract) -> Judgement:
                 f"a Task in {task_status(last)}",
                 last,
             )
-    elif seen.call.status is None or seen.call.status < 400:  # noqa: PLR2004 - errors begin there
+    elif seen.call.status is not None and 300 <= seen.call.status < 400:  # noqa: PLR2004 - redirects
+        yield Unjudged(f"a redirect ({seen.call.status}) is neither a success nor an error")
+    elif seen.call.status is None or seen.call.status < 300:  # noqa: PLR2004 - successes
         came = f"a Task that ends in {end}" if end else seen.call.in_words()
         yield Finding("an error status, or a Task that ends in ERROR", came, seen.call)
 
@@ -161,7 +163,7 @@ def _says_why(seen: Attempt, _: Contract) -> Judgement:
         for look in looks_at(seen.task):
             error = (task_of(look) or {}).get("error")
             message = error.get("message") if isinstance(error, dict) else None
-            if task_status(look) == ERROR and not message:
+            if task_status(look) == ERROR and not message and isinstance(error, dict | None):
                 yield Finding("an error with a message", f"{error!r:.80}", look, "/error/message")
     elif not is_success(seen.call) and seen.call.response is not None:
         body = body_of(seen.call)
@@ -228,7 +230,7 @@ def _deletable(seen: Deletion, _: Contract) -> Judgement:
         yield Finding("a deletion that succeeds once the remote site can be used", "a Task that ends in ERROR", first)
     elif first.status == ACCEPTED and end not in ENDS:
         yield Unjudged("the deletion was not seen to end")
-    elif not is_success(first):
+    elif first.status is None or first.status >= 400:  # noqa: PLR2004 - errors begin there
         yield unmeasured(first) or Finding("202 once the remote site can be used", first.in_words(), first)
 
 

@@ -20,6 +20,7 @@ DELETE = "deletePairing"
 GET_PAIRING = "getPairing"
 GET_PAIRINGS = "getPairings"
 GET_TASK = "getTaskInfo"
+GET_TASKS = "getRecentTasksInfo"
 ACCEPTED = 202
 
 

@@ -70,8 +70,9 @@ def stays_gone(seen: Deletion, _: Contract) -> Judgement:
     yield from _succeeded(seen)
     looks = [look for look in seen.gone if is_there(look) is not None]
     if end_of(seen.task) == SUCCESS and looks and is_there(looks[0]) is False:
+        listed_before = looks[0].pairing in (ids_in(looks[0].listed) or ())
         for look in looks[1:]:
-            if is_there(look) or look.pairing in (ids_in(look.listed) or ()):
+            if is_there(look) or (not listed_before and look.pairing in (ids_in(look.listed) or ())):
                 yield Finding("still gone, as it was right after the deletion", "there again", look.by_id)
 
 
@@ -127,7 +128,9 @@ def second_deletion_is_documented(seen: Deletion, contract: Contract) -> Judgeme
     """A second deletion is answered with a status code that the document lists."""
     yield from _succeeded(seen)
     first = seen.again.first if seen.again else None
-    if first is not None and first.status is not None and not contract.operation.documented(first.status):
+    status = first.status if first else None
+    refused = status is not None and 400 <= status < 500  # noqa: PLR2004 - client errors
+    if first is not None and status is not None and refused and not contract.operation.documented(status):
         yield unmeasured(first) or Finding("404, 400 or 202 with a Task that ends in ERROR", first.in_words(), first)
 
 

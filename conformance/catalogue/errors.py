@@ -121,6 +121,8 @@ def say_something(seen: Seen, contract: Contract) -> Judgement:
             yield Finding("a message or an error_code", f"{body!r:.80}", exchange)
 
 
+_ESCAPED = re.compile(rb"\\[nrt]")
+"""Line ends and tabs as a JSON string has them."""
 _TRACE = re.compile(
     rb"Traceback \(most recent call last\)|\bat [\w$.]+\([\w$]+\.(?:java|kt|scala):\d+\)|\bgoroutine \d+ \[|"
     rb"\bat [\w$.<>]+ \([^)\n]*:\d+:\d+\)|\.cs:line \d+|^\s+File \"[^\"]+\", line \d+|stack_?trace\"\s*:\s*[\"\[]",
@@ -139,7 +141,8 @@ def no_stack_trace(seen: Seen | Hostile, _: Contract) -> Judgement:
     answers = error_answers(seen, odd=True)
     yield from _no_error(answers)
     for exchange in answers:
-        found = _TRACE.search(exchange.response.body) if exchange.response else None
+        text = _ESCAPED.sub(b" ", exchange.response.body) if exchange.response else b""
+        found = _TRACE.search(text)
         if found:
             yield Finding("no stack trace", found.group().decode("latin-1")[:80], exchange)
 
@@ -160,6 +163,8 @@ def no_html(seen: Seen, _: Contract) -> Judgement:
             yield Finding("no HTML page", body[:60].decode("latin-1"), exchange)
 
 
+COOKIE = "set-cookie"
+"""Its values are masked in evidence whatever they are, so nothing can be said of them."""
 SECRET = re.compile(rb"\[(?:session|secret|password|authorization)[^\]\n]{0,80}\]")
 """What stands in recorded evidence in place of a secret."""
 
@@ -181,7 +186,7 @@ def no_secret(seen: Seen | Hostile, _: Contract) -> Judgement:
             continue
         for place, text in (
             ("body", response.body),
-            *((name, value.encode("latin-1", "replace")) for name, value in response.headers),
+            *((name, value.encode("latin-1", "replace")) for name, value in response.headers if name.lower() != COOKIE),
         ):
             found = SECRET.search(text)
             if found:

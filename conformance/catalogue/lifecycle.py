@@ -79,7 +79,7 @@ def task_is_readable(seen: Seen, _: Contract) -> Judgement:
     for task in _followed(seen):
         for place, poll in enumerate(task.polls):
             unclear = unmeasured(poll)
-            forgotten = place > 0 and is_gone(poll)
+            forgotten = is_gone(poll) and (has_ended(task.first) or any(map(task_of, task.polls[:place])))
             if unclear:
                 yield unclear
             elif poll.status != 200 and not forgotten:  # noqa: PLR2004 - HTTP's own number
@@ -99,7 +99,7 @@ def task_keeps_its_id(seen: Seen, _: Contract) -> Judgement:
 
 @lifecycle.must(
     lambda contract: contract.task("status"),
-    of=TASKED,
+    of=(Deletion, Race),
     over=OVER,
     reason="A task that never ends answers nothing; how long is long enough the profile says (`task_timeout`).",
 )
@@ -159,13 +159,13 @@ def _says_something(value: Any) -> bool:
     """Whether a value is more than an empty shell: `{}`, "" and members that are all null are one."""
     if isinstance(value, dict):
         return any(_says_something(each) for each in value.values())
-    return value not in (None, "", [], ())
+    return value not in (None, "", [])
 
 
 def _never_with(task: Task, name: str, *statuses: str) -> Judgement:
     for look, value in _values(task, name):
         shown = task_status(look)
-        if shown in statuses and _says_something(value):
+        if shown in statuses and isinstance(value, dict) and _says_something(value):
             yield Finding(f"`{name}` absent, null or empty with status {shown}", f"{value!r:.80}", look, f"/{name}")
 
 
@@ -269,7 +269,8 @@ def progress_does_not_fall(seen: Seen, _: Contract) -> Judgement:
     """Progress never falls."""
     yield from _nothing_to_follow(seen)
     for task in _followed(seen):
-        for (_before, one), (look, other) in pairwise(_numbers(task, "progress")):
+        percentages = [(look, value) for look, value in _numbers(task, "progress") if 0 <= value <= FULL]
+        for (_before, one), (look, other) in pairwise(percentages):
             if other < one:
                 yield Finding(f"progress of {one} or more", str(other), look, "/progress")
 
@@ -285,11 +286,16 @@ def progress_is_full_at_success(seen: Seen, _: Contract) -> Judgement:
     yield from _nothing_to_follow(seen)
     for task in _followed(seen):
         for look, value in _numbers(task, "progress"):
-            if task_status(look) == SUCCESS and value != 100:  # noqa: PLR2004 - percent
-                yield Finding("100", str(value), look, "/progress")
+            if task_status(look) == SUCCESS and 0 <= value < FULL:
+                yield Finding(str(FULL), str(value), look, "/progress")
 
+
+FULL = 100
+"""Percent."""
 
 TIMES = ("queued_time", "start_time", "complete_time")
+BEYOND = 2**63
+"""The first number that is no int64; the schema area judges those."""
 EARLIEST_MS, LATEST_MS = 946_684_800_000, 4_102_444_800_000
 """2000-01-01 and 2100-01-01 in epoch milliseconds: seconds and microseconds of our time lie outside."""
 
@@ -306,7 +312,7 @@ def times_are_epoch_milliseconds(seen: Seen, _: Contract) -> Judgement:
     for task in _followed(seen):
         for name in TIMES:
             for look, value in _numbers(task, name):
-                if not EARLIEST_MS <= value <= LATEST_MS:
+                if not EARLIEST_MS <= value <= LATEST_MS and abs(value) < BEYOND:
                     yield Finding("a time of this century in epoch milliseconds", str(value), look, f"/{name}")
 
 
@@ -328,7 +334,7 @@ def no_complete_time_before_the_end(seen: Seen, _: Contract) -> Judgement:
     """A task that has not ended has no complete time."""
     yield from _nothing_to_follow(seen)
     for task in _followed(seen):
-        for look, value in _values(task, "complete_time"):
+        for look, value in _numbers(task, "complete_time"):
             if not has_ended(look) and task_status(look) in ORDER and value != 0:
                 yield Finding(
                     "no complete time before the end",
@@ -358,7 +364,8 @@ def times_do_not_change(seen: Seen, _: Contract) -> Judgement:
 def task_outlives_its_end(seen: Deletion, _: Contract) -> Judgement:
     """A task can still be read when it has just ended."""
     if end_of(seen.task) is None:
-        forgotten = [each for each in seen.task.polls[1:] if is_gone(each)]
+        polls = seen.task.polls
+        forgotten = [each for each in polls[1:] if is_gone(each) and task_of(polls[0]) is not None]
         if forgotten:
             yield Finding("200 with the ended Task", forgotten[0].in_words(), forgotten[0])
         else:

@@ -194,7 +194,8 @@ def _refuse_aliases(text: str) -> None:
     """Raise YAMLError for an alias: a few lines of them can stand for gigabytes."""
     for event in yaml.parse(text, Loader=_Yaml):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.YAMLError(f"an alias in line {event.start_mark.line + 1}; write it out")
+            line = event.start_mark.line + 1 if event.start_mark else "?"
+            raise yaml.YAMLError(f"an alias in line {line}; write it out")
 
 
 def _parsed(data: bytes, source: str) -> Mapping[str, Any]:

@@ -131,6 +131,7 @@ OP_ID = "063bbee1-08a0-43d7-a4ae-626cb7e8cf5b"
         ("say-something", refused(403, {}), "finding"),
         ("say-something", refused(404), "pass"),
         ("no-stack-trace", refused(500, {"message": "at com.acme.Foo.bar(Foo.java:12)"}), "finding"),
+        ("no-stack-trace", refused(500, {"message": "oh\n\tat com.acme.Foo.bar(Foo.java:12)"}), "finding"),
         ("no-stack-trace", refused(500, b"Traceback (most recent call last):\n"), "finding"),
         ("no-stack-trace", refused(500, {"message": "look at the log"}), "pass"),
         ("no-stack-trace", Hostile("text", exchange(500, b"goroutine 1 [running]", odd=True)), "finding"),

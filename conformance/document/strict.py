@@ -1,0 +1,94 @@
+"""JSON read strictly: RFC 8259 and nothing beside it, within bounds that no body can burst."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NoReturn
+
+DEEPEST = 100
+"""Levels of nesting that are read; a Task has two."""
+_DIGITS = 4000
+"""Digits of an integer that are read. Those beyond are cut: any integer so long is beyond int64 either way."""
+
+Path = tuple[str | int, ...]
+
+
+class _Repeating(dict[str, Any]):
+    """An object in whose text a name stood twice."""
+
+    __slots__ = ("names",)
+    names: tuple[str, ...]
+
+
+def parse(body: bytes) -> Any:
+    """Parse a JSON text as RFC 8259 has it: UTF-8 without BOM, no NaN, bounded in depth.
+
+    Of a name that stands twice in an object the last value counts.
+    Raises ValueError with a plain reason.
+    """
+    text = _text(body)
+    if _depth(text) > DEEPEST:
+        raise ValueError(f"nested more than {DEEPEST} levels deep")
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        said = error.msg.removesuffix(" at")
+        raise ValueError(f"not JSON: {said} at character {error.pos} of {len(text)}") from None
+
+
+def repeated(value: Any) -> tuple[Path, ...]:
+    """Where in a value of `parse` a name stood twice in one object; the name stands last."""
+    found: list[Path] = []
+    pending: list[tuple[Path, Any]] = [((), value)]
+    while pending:
+        path, node = pending.pop()
+        if isinstance(node, _Repeating):
+            found.extend((*path, name) for name in node.names)
+        if isinstance(node, dict):
+            pending.extend(((*path, name), each) for name, each in node.items() if isinstance(each, dict | list))
+        elif isinstance(node, list):
+            pending.extend(((*path, place), each) for place, each in enumerate(node) if isinstance(each, dict | list))
+    return tuple(sorted(found, key=str))
+
+
+def _text(body: bytes) -> str:
+    if not body.strip():
+        raise ValueError("an empty body")
+    if body.startswith(b"\xef\xbb\xbf"):
+        raise ValueError("a byte order mark before the JSON text")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start} is not UTF-8") from None
+
+
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+"""A string, also one that does not end: then it takes all the rest, so that no text is read twice."""
+
+
+def _depth(text: str) -> int:
+    """How deep arrays and objects are nested; counted before parsing, so that nothing overflows."""
+    deepest = depth = 0
+    for mark in re.findall(r"[\[\]{}]", _STRING.sub("", text)):
+        depth += 1 if mark in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _object(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(items)
+    if len(found) == len(items):
+        return found
+    seen: set[str] = set()
+    repeating = _Repeating(found)
+    repeating.names = tuple({name: None for name, _ in items if name in seen or seen.add(name)})  # type: ignore[func-returns-value]
+    return repeating
+
+
+def _integer(digits: str) -> int:
+    return int(digits[:_DIGITS])
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")

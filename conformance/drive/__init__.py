@@ -1,0 +1,1 @@
+"""The only place with input and output: probes are executed against a live target."""

@@ -1,0 +1,153 @@
+"""Calls of a probe carried out: session, remote login, guard, renewal, doubt about the target's health."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from conformance.drive.channel import Channel, Outgoing, Received
+from conformance.drive.sessions import MAIN
+from conformance.model.steps import Call, EvidenceMissing, Session
+
+if TYPE_CHECKING:
+    from conformance.drive.compose import Composer
+    from conformance.drive.guard import Guard
+    from conformance.drive.health import Health
+    from conformance.drive.sessions import Sessions
+    from conformance.model.http import Exchange
+
+ADMIN = Session("admin")
+
+_REPEATABLE = ("GET", "HEAD", "OPTIONS")
+"""Methods that may go on a kept connection, and once more when that had ended; others are sent once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A call with its request. session_id: the live id that it was made with; empty for none."""
+
+    call: Call
+    out: Outgoing
+    session_id: str
+
+
+class Calls:
+    """Carries out Call, Many and Together."""
+
+    def __init__(
+        self,
+        *,
+        channel: Channel,
+        composer: Composer,
+        health: Health,
+        sessions: Sessions,
+        guard: Guard,
+        concurrency: int,
+    ) -> None:
+        self._channel = channel
+        self._composer = composer
+        self._health = health
+        self._sessions = sessions
+        self._guard = guard
+        self._concurrency = max(1, concurrency)
+
+    async def one(self, call: Call) -> Received:
+        """What comes of a call in the end. Raises EvidenceMissing when it cannot be sent."""
+        ready = await self._ready(call)
+        if call.sure:
+            received = await self._health.surely(ready.out, self._control)
+        else:
+            received = await self._health.patiently(ready.out)
+        renewed = await self._renewed(ready, received)
+        return received if renewed is None else await self._health.patiently(renewed.out)
+
+    async def many(self, calls: Sequence[Call]) -> list[Exchange]:
+        """Calls side by side. Raises EvidenceMissing as soon as one cannot be sent."""
+        found: dict[int, Exchange] = {}
+        waiting: Iterator[tuple[int, Call]] = iter(enumerate(calls))
+
+        async def work() -> None:
+            for place, call in waiting:
+                found[place] = (await self.one(call)).exchange
+
+        workers = [asyncio.create_task(work()) for _ in range(min(self._concurrency, len(calls)))]
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+        return [found[place] for place in range(len(calls))]
+
+    async def together(self, calls: Sequence[Call]) -> list[Exchange]:
+        """Calls at the same instant.
+
+        Those whose session had run out are sent again together, those that were asked to wait each by itself.
+        """
+        ready = [await self._ready(call) for call in calls]
+        found = await self._channel.together([each.out for each in ready])
+        again = {
+            place: renewed
+            for place, (each, received) in enumerate(zip(ready, found, strict=True))
+            if (renewed := await self._renewed(each, received)) is not None
+        }
+        if again:
+            answers = await self._channel.together([each.out for each in again.values()])
+            for (place, renewed), received in zip(again.items(), answers, strict=True):
+                ready[place], found[place] = renewed, received
+        return [
+            (await self._health.waited_out(each.out, received)).exchange
+            for each, received in zip(ready, found, strict=True)
+        ]
+
+    async def _ready(self, call: Call, session_id: str = "") -> _Ready:
+        """The request of a call. session_id: takes the place of the session's live one."""
+        if call.session is not None and not session_id:
+            session_id = await self._sessions.id_of(call.session)
+        if call.remote and call.session is not None:
+            await self._log_in_to_remote_site(call, call.session, session_id)
+        fill = await self._sessions.fill(call.fill) if call.fill is not None else None
+        request = self._composer.request(call, session=session_id, fill=fill)
+        self._guard.check(request, call.pairing)
+        account = (call.session or call.fill or Session("")).account
+        own = bool(call.pairing) or request.method not in _REPEATABLE
+        return _Ready(call, Outgoing(call.operation, request, account, odd=call.odd, own=own), session_id)
+
+    async def _log_in_to_remote_site(self, call: Call, session: Session, session_id: str) -> None:
+        pairing = call.pairing or next(iter(call.path.values()), "")
+        login = await self._sessions.remote_login(session, pairing, session_id=session_id)
+        if login.status is None or login.status // 100 != 2:  # noqa: PLR2004 - any success
+            raise EvidenceMissing(f"the login to the remote site of `{pairing}` was refused: {login.in_words()}")
+
+    async def _renewed(self, ready: _Ready, received: Received) -> _Ready | None:
+        """The same call in a new session, when the main session had run out; None when the answer stands."""
+        session = ready.call.session
+        if received.status != HTTPStatus.UNAUTHORIZED or session is None or session.key != MAIN:
+            return None
+        if await self._sessions.is_valid(session, ready.session_id):
+            return None
+        fresh = await self._sessions.renew(session, ready.session_id)
+        pairing = ready.call.pairing
+        if pairing and not ready.call.remote and self._sessions.has_remote(ready.session_id, pairing):
+            await self._log_in_to_remote_site(ready.call, session, fresh)
+        return await self._ready(ready.call, fresh)
+
+    async def remote_login(self, session: Session, pairing: str, *, once: bool) -> Exchange:
+        """Log in to the remote site of a pairing, in a new main session if the old one had run out."""
+        session_id = await self._sessions.id_of(session)
+        exchange = await self._sessions.remote_login(session, pairing, session_id=session_id, once=once)
+        if exchange.status != HTTPStatus.UNAUTHORIZED or session.key != MAIN:
+            return exchange
+        if await self._sessions.is_valid(session, session_id):
+            return exchange
+        fresh = await self._sessions.renew(session, session_id)
+        return await self._sessions.remote_login(session, pairing, session_id=fresh)
+
+    async def _control(self) -> Received:
+        """What comes of an ordinary request."""
+        name = next((each for each in ("getPairings", "getCurrentSession") if self._composer.has(each)), "getPairings")
+        request = self._composer.request(Call(name), session=await self._sessions.id_of(ADMIN))
+        return await self._health.patiently(Outgoing(name, request, ADMIN.account))

@@ -1,0 +1,115 @@
+"""The way to the target: every request is paced, sent, masked, numbered and recorded here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conformance.drive.line import Broken
+from conformance.model.events import Event, Exchanged
+from conformance.model.http import Exchange, Request, Response
+from conformance.model.steps import EvidenceMissing
+
+if TYPE_CHECKING:
+    from conformance.drive.mask import Masker
+    from conformance.drive.pace import Pace
+    from conformance.drive.wire import Answer, Wire
+
+Emit = Callable[[Event], None]
+
+PROBE: ContextVar[str] = ContextVar("probe", default="")
+"""The probe that requests are sent for; tasks that a probe starts inherit it."""
+
+_SICK = (502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request ready for the wire, secrets in it.
+
+    own: on a connection of its own, never sent a second time by itself.
+    beyond: sent even when the budget is spent.
+    learn: told of the response before it is recorded, so that a secret in it is known.
+    """
+
+    operation: str
+    request: Request
+    account: str = ""
+    odd: bool = False
+    own: bool = False
+    beyond: bool = False
+    learn: Callable[[Response], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came: masked for the evidence, and as it was for the driver."""
+
+    exchange: Exchange
+    response: Response | None
+
+    @property
+    def status(self) -> int | None:
+        """The status code; None when no response came."""
+        return self.exchange.status
+
+
+def is_sick(exchange: Exchange) -> bool:
+    """Whether an exchange may tell of the target's health more than of the request."""
+    return exchange.response is None or exchange.response.status in _SICK
+
+
+class Channel:
+    """Sends to the target and records what came."""
+
+    def __init__(self, wire: Wire, pace: Pace, masker: Masker, emit: Emit) -> None:
+        self._wire = wire
+        self._pace = pace
+        self._masker = masker
+        self._emit = emit
+        self._count = 0
+
+    async def send(self, out: Outgoing, *, last_of_many: bool = False) -> Received:
+        """Send one request.
+
+        last_of_many: the same request came to grief before while others were answered; if it does
+        again, the exchange is recorded as steady.
+        Raises EvidenceMissing when the budget is spent.
+        """
+        await self._pace.admit(beyond=out.beyond)
+        async with self._pace.slots:
+            answer = await self._wire.send(out.request, own=out.own or out.odd)
+        return self._record(out, answer, last_of_many=last_of_many)
+
+    async def together(self, outs: Sequence[Outgoing]) -> list[Received]:
+        """Send requests at the same instant. Raises EvidenceMissing when they cannot be."""
+        await self._pace.admit(len(outs))
+        try:
+            answers = await self._wire.together([each.request for each in outs])
+        except Broken as broken:
+            raise EvidenceMissing(
+                f"{len(outs)} connections at the same time could not be opened: {self._masker.words(broken.detail)}"
+            ) from broken
+        return [self._record(out, answer) for out, answer in zip(outs, answers, strict=True)]
+
+    def _record(self, out: Outgoing, answer: Answer, *, last_of_many: bool = False) -> Received:
+        if out.learn is not None and answer.response is not None:
+            out.learn(answer.response)
+        self._count += 1
+        shown = Exchange(
+            number=self._count,
+            operation=out.operation,
+            request=self._masker.request(out.request),
+            response=None if answer.response is None else self._masker.response(answer.response),
+            trouble=answer.trouble,
+            detail=self._masker.words(answer.detail),
+            at=answer.at,
+            seconds=answer.seconds,
+            account=out.account,
+            odd=out.odd,
+            steady=last_of_many and (answer.response is None or answer.response.status in _SICK),
+        )
+        self._emit(Exchanged(shown, PROBE.get()))
+        return Received(shown, answer.response)

@@ -1,0 +1,155 @@
+"""From a step to a request: path, query, session and headers put together, byte for byte."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
+
+from conformance import __version__
+from conformance.model.http import Headers, Request, header
+from conformance.model.steps import EvidenceMissing
+
+if TYPE_CHECKING:
+    from conformance.drive.origin import Origin
+    from conformance.model.steps import Call
+
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+_WITH_LENGTH = ("POST", "PUT", "PATCH")
+JSON: Headers = (("Content-Type", "application/json"),)
+
+
+class Operation(Protocol):
+    """What is asked of an operation of the document."""
+
+    @property
+    def method(self) -> str:
+        """Such as `DELETE`."""
+
+    @property
+    def path(self) -> str:
+        """Such as `/pairings/{pairing_id}`."""
+
+    @property
+    def session_header(self) -> str | None:
+        """The header that carries the session id; None where none is asked for."""
+
+
+class Operations(Protocol):
+    """What is asked of a document."""
+
+    def find(self, operation_id: str, /) -> Operation | None:
+        """The operation of that id; None when the document has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """The live values that stand for `{session}`, `{session:cut}` and `{basic}` on the wire."""
+
+    session: str
+    basic: str
+
+    def headers(self, headers: Headers) -> Headers:
+        """Headers with the values put in."""
+        return tuple((name, self._put(value, quoted=False)) for name, value in headers)
+
+    def query(self, query: str) -> str:
+        """A query with the values put in, percent-encoded."""
+        return self._put(query, quoted=True)
+
+    def _put(self, text: str, *, quoted: bool) -> str:
+        values = {"{session}": self.session, "{session:cut}": self.session[:-1], "{basic}": self.basic}
+        for name, value in values.items():
+            if name in text and not value:
+                raise EvidenceMissing(f"there is no value for `{name}`: the profile gives no such credentials")
+            text = text.replace(name, quote(value, safe="") if quoted else value)
+        return text
+
+
+class Composer:
+    """Builds requests for one target. headers: the profile's own, secrets in them."""
+
+    def __init__(self, operations: Operations, origin: Origin, headers: Headers = ()) -> None:
+        self._operations = operations
+        self._origin = origin
+        self._headers = headers
+
+    def has(self, operation: str) -> bool:
+        """Whether the document knows an operation."""
+        return self._operations.find(operation) is not None
+
+    def operation(self, name: str) -> Operation:
+        """An operation of the document. Raises EvidenceMissing when it has none of that id."""
+        found = self._operations.find(name)
+        if found is None:
+            raise EvidenceMissing(f"the document has no operation `{name}`")
+        return found
+
+    def parameter(self, operation: str) -> str:
+        """The name of the only path parameter of an operation."""
+        path = self.operation(operation).path
+        found = _PARAMETER.search(path)
+        if found is None:
+            raise EvidenceMissing(f"the path of `{operation}`, `{path}`, has no parameter")
+        return found[1]
+
+    def request(self, call: Call, *, session: str = "", fill: Fill | None = None) -> Request:
+        """The request of a call. session: the live session id to send; empty sends none.
+
+        Raises EvidenceMissing for what the document does not know and what no wire can carry.
+        """
+        operation = self.operation(call.operation)
+        method = call.method or operation.method
+        own = fill.headers(call.headers) if fill else call.headers
+        headers = self._beside(self._usual(operation, method, call.body, session), own)
+        request = Request(method, self._target(call, operation, fill), headers, call.body)
+        _sendable(request)
+        return request
+
+    def _target(self, call: Call, operation: Operation, fill: Fill | None) -> str:
+        if call.target is not None:
+            return self._origin.prefix + call.target
+        query = fill.query(call.query) if fill else call.query
+        return self._origin.prefix + self._path(call, operation) + (f"?{query}" if query else "")
+
+    def _path(self, call: Call, operation: Operation) -> str:
+        def value(found: re.Match[str]) -> str:
+            if found[1] not in call.path:
+                raise EvidenceMissing(f"no value for `{found[1]}` in `{operation.path}`")
+            return quote(call.path[found[1]], safe="")
+
+        return _PARAMETER.sub(value, operation.path)
+
+    def _usual(self, operation: Operation, method: str, body: bytes, session: str) -> Headers:
+        usual = [
+            ("Host", self._origin.authority),
+            ("User-Agent", f"srm-conformance/{__version__}"),
+            ("Accept", "application/json"),
+            ("Accept-Encoding", "identity"),
+        ]
+        if session and (name := operation.session_header or self._any_session_header()):
+            usual.append((name, session))
+        usual = [*self._beside(tuple(usual), self._headers)]
+        if body or method in _WITH_LENGTH:
+            usual.append(("Content-Length", str(len(body))))
+        return tuple(usual)
+
+    def _any_session_header(self) -> str:
+        found = self._operations.find("deletePairing")
+        return (found.session_header if found else None) or ""
+
+    @staticmethod
+    def _beside(usual: Headers, own: Headers) -> Headers:
+        """The usual headers, those left out that have an own one of the same name, and the own ones."""
+        return (*((name, value) for name, value in usual if header(own, name) is None), *own)
+
+
+def _sendable(request: Request) -> None:
+    try:
+        for text in (request.method, request.target, *(name + value for name, value in request.headers)):
+            text.encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise EvidenceMissing(
+            f"a request line or header holds `{error.object[error.start]}`, which is no byte of HTTP"
+        ) from error

@@ -1,0 +1,270 @@
+"""The driver: executes probes against a live target."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from conformance.drive.actions import Actions
+from conformance.drive.calls import ADMIN, Calls
+from conformance.drive.channel import PROBE, Channel, Emit
+from conformance.drive.compose import Composer, Operations
+from conformance.drive.guard import Guard
+from conformance.drive.health import Health
+from conformance.drive.inventory import Inventory
+from conformance.drive.levers import Levers
+from conformance.drive.mask import Masker, raw
+from conformance.drive.origin import Origin, origin_of, proxy_for
+from conformance.drive.pace import Clock, Pace
+from conformance.drive.pool import Pool
+from conformance.drive.sessions import Sessions
+from conformance.drive.supply import Source
+from conformance.drive.wire import Wire, trust
+from conformance.model.errors import UserError
+from conformance.model.events import Missed, Observed, Warned
+from conformance.model.steps import (
+    Call,
+    EvidenceMissing,
+    Login,
+    Logout,
+    Many,
+    Pull,
+    Release,
+    RemoteLogin,
+    Saw,
+    Spent,
+    Steps,
+    Take,
+    Together,
+    Wait,
+)
+
+if TYPE_CHECKING:
+    from conformance.profile.settings import Profile
+
+LOGOUT_WITHIN = 15.0
+"""Seconds that logging out may take at the end."""
+
+
+class TargetUnusable(Exception):  # noqa: N818 - says what the target is
+    """Nothing can be judged: the target does not answer, or refuses the admin's login."""
+
+
+class Driver:
+    """Executes probes; see open_driver."""
+
+    def __init__(self, profile: Profile, operations: Operations, emit: Emit, clock: Clock) -> None:
+        self._profile = profile
+        self._emit = emit
+        self._clock = clock
+        self._masker = masker = _masker(profile)
+        origin = origin_of(profile.target.base_url)
+        context = _context(profile) if origin.tls else None
+        timeout = profile.target.request_timeout
+        self._wire = Wire(origin, timeout=timeout, clock=clock, context=context, proxy=proxy_for(origin))
+        pace = Pace(profile.limits, clock)
+        channel = Channel(self._wire, pace, masker, emit)
+        own = tuple((name, raw(value)) for name, value in profile.target.headers.items())
+        composer = Composer(operations, origin, own)
+        health = Health(channel, pace, emit, wall=clock.wall)
+        guard = Guard(profile.pairings.keep)
+        self._sessions = Sessions(profile.accounts, composer, health.patiently, masker, guard)
+        self._calls = Calls(
+            channel=channel,
+            composer=composer,
+            health=health,
+            sessions=self._sessions,
+            guard=guard,
+            concurrency=profile.limits.concurrency,
+        )
+        self._inventory = Inventory(self._calls.one, guard)
+        actions = self._actions(origin, context)
+        self._levers = Levers(profile.levers, actions, emit, clock)
+        self._pool = self._new_pool(actions, composer, guard)
+
+    def _actions(self, origin: Origin, context: ssl.SSLContext | None) -> Actions:
+        """Actions trust what the target's profile trusts only where they go to the target's own host."""
+        return Actions(
+            folder=self._profile.folder,
+            patience=max(self._profile.limits.task_timeout, self._profile.target.request_timeout),
+            masker=self._masker,
+            clock=self._clock,
+            context_for=lambda other: context if other.host == origin.host else None,
+        )
+
+    def _new_pool(self, actions: Actions, composer: Composer, guard: Guard) -> Pool:
+        settings, limits = self._profile.pairings, self._profile.limits
+        source = None
+        if settings.supply is not None:
+            source = Source(
+                settings.supply,
+                actions=actions,
+                ask=self._calls.one,
+                composer=composer,
+                inventory=self._inventory,
+                limits=limits,
+                clock=self._clock,
+            )
+        return Pool(
+            settings,
+            source,
+            inventory=self._inventory,
+            guard=guard,
+            emit=self._emit,
+            limits=limits,
+            clock=self._clock,
+        )
+
+    async def begin(self) -> None:
+        """Log in as admin and learn which pairings there are. Raises TargetUnusable."""
+        if ADMIN.account not in self._profile.accounts:
+            return
+        try:
+            await self._sessions.id_of(ADMIN)
+            listed = await self._inventory.read()
+        except EvidenceMissing as missing:
+            raise TargetUnusable(self._masker.words(str(missing))) from missing
+        if listed is None and not self._inventory.answered:
+            raise TargetUnusable(f"the target did not answer: {self._inventory.trouble}")
+        if listed is None:
+            self._emit(Warned(f"The list of pairings could not be read: {self._inventory.trouble}."))
+
+    async def end(self) -> None:
+        """Undo levers, log out, end connections. Never raises for what the target does."""
+        try:
+            await self._levers.release_all()
+        finally:
+            await self._log_out()
+
+    async def _log_out(self) -> None:
+        try:
+            async with asyncio.timeout(LOGOUT_WITHIN):
+                await self._sessions.close()
+        except TimeoutError:
+            self._emit(Warned(f"Not every session was logged out within {LOGOUT_WITHIN:g} s."))
+        finally:
+            await self._wire.close()
+
+    async def run_probe(self, name: str, steps: Steps) -> None:
+        """Execute a probe to its end; what keeps it from that is recorded as Missed."""
+        token = PROBE.set(name)
+        try:
+            await self._play(steps)
+        except EvidenceMissing as missing:
+            self._emit(Missed(name, self._masker.words(str(missing))))
+        finally:
+            steps.close()
+            await to_the_end(self._levers.release_all(name))
+            PROBE.reset(token)
+
+    async def _play(self, steps: Steps) -> None:
+        answer: Any = None
+        missing: EvidenceMissing | None = None
+        while True:
+            try:
+                step = steps.send(answer) if missing is None else steps.throw(missing)
+            except StopIteration:
+                return
+            answer, missing = None, None
+            try:
+                answer = await self._serve(step)
+            except EvidenceMissing as reason:
+                missing = reason
+
+    async def _serve(self, step: object) -> Any:  # noqa: C901, PLR0911 - one case for each step
+        match step:
+            case Call():
+                return (await self._calls.one(step)).exchange
+            case Many():
+                return await self._calls.many(step.calls)
+            case Together():
+                return await self._calls.together(step.calls)
+            case Login():
+                return await self._sessions.login(step.session)
+            case RemoteLogin():
+                return await self._calls.remote_login(step.session, step.pairing, once=step.once)
+            case Logout():
+                return await self._sessions.logout(step.session)
+            case Take():
+                return await self._pool.take(step.purpose, own=step.own)
+            case Wait():
+                return await self._clock.sleep(step.seconds)
+            case Pull():
+                return await self._levers.pull(step.lever)
+            case Release():
+                return await self._levers.release(step.lever)
+            case _:
+                return self._note(step)
+
+    def _note(self, step: object) -> None:
+        match step:
+            case Spent():
+                self._pool.spent(step.pairing, step.by, wrongly=step.wrongly)
+            case Saw():
+                self._emit(Observed(PROBE.get(), step.observation))
+            case _:
+                raise TypeError(f"{step!r} is no step")
+
+
+@asynccontextmanager
+async def open_driver(
+    profile: Profile, document: Operations, emit: Emit, *, clock: Clock | None = None
+) -> AsyncIterator[Driver]:
+    """A driver for the target of a profile, logged in as admin.
+
+    emit: is given every event, secrets masked, in the order of time.
+    Raises TargetUnusable when nothing can be judged, UserError for a base URL, a CA bundle or a
+    proxy that cannot be used. Whatever happens inside, levers are undone and sessions logged out
+    in the end, a cancellation included.
+    """
+    driver = Driver(profile, document, emit, clock or Clock())
+    try:
+        await driver.begin()
+        yield driver
+    finally:
+        await to_the_end(driver.end())
+
+
+async def to_the_end(cleaning: Coroutine[Any, Any, None]) -> None:
+    """Await something whole, however often it is cancelled meanwhile; the cancellation is then passed on."""
+    task = asyncio.ensure_future(cleaning)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    task.result()
+    if cancelled is not None:
+        raise cancelled
+
+
+def _masker(profile: Profile) -> Masker:
+    """A masker that knows the secrets of the profile."""
+    masker = Masker()
+    for name, account in profile.accounts.items():
+        if account.password is not None:
+            masker.learn(account.password.value)
+        if account.session is not None:
+            masker.learn(account.session.value, f"[session {name} main]")
+    masker.learn_all(profile.target.headers)
+    supply = profile.pairings.supply
+    actions = [each for lever in profile.levers.values() for each in (lever.apply, lever.undo)]
+    actions += [supply.http] if supply else []
+    for action in actions:
+        masker.learn_all(getattr(action, "headers", None))
+        masker.learn_all(getattr(action, "json", None))
+    masker.learn_all(supply.create if supply else None)
+    return masker
+
+
+def _context(profile: Profile) -> ssl.SSLContext:
+    try:
+        return trust(profile.target.verify_tls)
+    except OSError as error:
+        raise UserError(
+            f"the CA bundle `{profile.target.verify_tls}` cannot be read: {error.strerror or error}"
+        ) from error

@@ -1,0 +1,107 @@
+"""Whether an answer is the request's or the target's health: waiting when asked to, asking again in doubt."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from conformance.drive.channel import Channel, Emit, Outgoing, Received, is_sick
+from conformance.model.events import Warned
+
+if TYPE_CHECKING:
+    from conformance.drive.pace import Pace
+    from conformance.model.http import Exchange
+
+LONGEST_WAIT = 60.0
+"""Seconds that one `Retry-After` is waited out at most."""
+MOST_WAITS = 5
+REPEATS = 2
+"""How often a request that came to grief is sent again beside an ordinary one."""
+
+_TOO_MANY = 429
+_UNAVAILABLE = 503
+
+
+def wait_of(exchange: Exchange, now: float, already: int) -> float | None:
+    """The seconds that an answer asks to wait before the request is sent again; None when it does not ask.
+
+    now: seconds since the epoch. already: how often this request was put off before.
+    """
+    if exchange.response is None or exchange.response.status not in (_TOO_MANY, _UNAVAILABLE):
+        return None
+    asked = _retry_after(exchange.response.header("Retry-After"), now)
+    if asked is None:
+        return min(2.0 ** (already + 1), LONGEST_WAIT) if exchange.response.status == _TOO_MANY else None
+    return min(asked, LONGEST_WAIT)
+
+
+def _retry_after(value: str | None, now: float) -> float | None:
+    """Seconds from a number or an HTTP-date (RFC 9110 10.2.3); None for anything else."""
+    if value is None:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+    except (ValueError, OverflowError):
+        return None
+
+
+class Health:
+    """Sends with patience."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        pace: Pace,
+        emit: Emit,
+        *,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._channel = channel
+        self._pace = pace
+        self._emit = emit
+        self._wall = wall
+        self._warned = False
+
+    async def patiently(self, out: Outgoing, *, last_of_many: bool = False) -> Received:
+        """Send a request, again as long as the target asks to wait, up to a bound."""
+        received = await self._channel.send(out, last_of_many=last_of_many)
+        return await self.waited_out(out, received, last_of_many=last_of_many)
+
+    async def waited_out(self, out: Outgoing, received: Received, *, last_of_many: bool = False) -> Received:
+        """What comes in the end of a request that was perhaps put off."""
+        for already in range(MOST_WAITS):
+            wait = wait_of(received.exchange, self._wall(), already)
+            if wait is None:
+                break
+            self._warn(received)
+            self._pace.pause(wait)
+            received = await self._channel.send(out, last_of_many=last_of_many)
+        return received
+
+    async def surely(self, out: Outgoing, control: Callable[[], Awaitable[Received]]) -> Received:
+        """Send a request; when it comes to grief, find out whether it does so by itself.
+
+        control: sends an ordinary request. As long as that is answered, the request is sent again;
+        an exchange that then comes to grief once more is recorded as steady.
+        """
+        received = await self.patiently(out)
+        for repeat in range(1, REPEATS + 1):
+            if not is_sick(received.exchange) or is_sick((await control()).exchange):
+                break
+            received = await self.patiently(out, last_of_many=repeat == REPEATS)
+        return received
+
+    def _warn(self, received: Received) -> None:
+        if not self._warned:
+            self._warned = True
+            self._emit(
+                Warned(
+                    f"The target asked to wait (first with {received.status} in exchange "
+                    f"{received.exchange.number}); the run obeyed and took longer for it."
+                )
+            )

@@ -1,0 +1,81 @@
+"""Levers: what only the operator can bring about, applied for a probe and always undone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from conformance.drive.actions import ActionFailed, Actions
+from conformance.drive.channel import PROBE, Emit
+from conformance.model.events import LeverMoved, Warned
+from conformance.model.steps import EvidenceMissing
+from conformance.profile.settings import Action, Lever
+
+if TYPE_CHECKING:
+    from conformance.drive.pace import Clock
+
+
+class Levers:
+    """Moves the levers of a profile and knows which are applied, and for whom."""
+
+    def __init__(self, levers: Mapping[str, Lever], actions: Actions, emit: Emit, clock: Clock) -> None:
+        self._levers = levers
+        self._actions = actions
+        self._emit = emit
+        self._clock = clock
+        self._applied: dict[str, str] = {}
+        self._tidied: set[str] = set()
+        self._moving = asyncio.Lock()
+
+    async def pull(self, name: str) -> None:
+        """Apply a lever and let it settle. Raises EvidenceMissing when it cannot be.
+
+        Before its first use it is undone once, so that what a killed run left behind is put right.
+        """
+        lever = self._levers.get(name)
+        if lever is None:
+            raise EvidenceMissing(f"the profile has no `[levers.{name}]`")
+        async with self._moving:
+            if name not in self._tidied:
+                await self._undo(name, lever)
+                self._tidied.add(name)
+            self._applied[name] = PROBE.get()  # before it is: a lever that fails half-way is undone too
+            await self._move(name, lever, lever.apply, applied=True)
+
+    async def release(self, name: str) -> None:
+        """Undo a lever and let it settle; nothing happens to one that is not applied.
+
+        Raises EvidenceMissing when it cannot be undone; it then stays known as applied.
+        """
+        lever = self._levers.get(name)
+        async with self._moving:
+            if lever is not None and name in self._applied:
+                await self._undo(name, lever)
+                del self._applied[name]
+
+    async def release_all(self, probe: str | None = None) -> None:
+        """Undo what is applied, by one probe or by any; what cannot be undone becomes a warning."""
+        names = [each for each, by in self._applied.items() if probe is None or by == probe]
+        outcomes = await asyncio.gather(*(self.release(each) for each in names), return_exceptions=True)
+        for name, outcome in zip(names, outcomes, strict=True):
+            if isinstance(outcome, EvidenceMissing):
+                self._emit(Warned(f"The lever {name} is still applied: {outcome}"))
+            elif outcome is not None:
+                raise outcome
+
+    async def _undo(self, name: str, lever: Lever) -> None:
+        if lever.undo is not None:
+            await self._move(name, lever, lever.undo, applied=False)
+
+    async def _move(self, name: str, lever: Lever, action: Action, *, applied: bool) -> None:
+        error = ""
+        try:
+            await self._actions.perform(action)
+        except ActionFailed as failed:
+            error = str(failed)
+        self._emit(LeverMoved(name, applied, error, self._clock.wall()))
+        if error:
+            raise EvidenceMissing(f"the lever `{name}` could not be {'applied' if applied else 'undone'}: {error}")
+        if lever.settle:
+            await self._clock.sleep(lever.settle)

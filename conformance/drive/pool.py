@@ -1,0 +1,161 @@
+"""Pairings that were given up for the test, handed out one by one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+from conformance.drive.guard import Guard, canonical
+from conformance.model.events import PairingSpent, PairingTaken, Warned
+from conformance.model.steps import EvidenceMissing
+from conformance.profile.settings import Limits, Pairings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance.drive.channel import Emit
+    from conformance.drive.inventory import Inventory
+    from conformance.drive.pace import Clock
+    from conformance.drive.supply import Source
+
+_LONGEST_PAUSE = 2.0
+"""Seconds between two looks for a pairing that was just made."""
+
+
+class Pool:
+    """Hands out pairings, never one that is to be kept, never more than `most`."""
+
+    def __init__(
+        self,
+        settings: Pairings,
+        source: Source | None,
+        *,
+        inventory: Inventory,
+        guard: Guard,
+        emit: Emit,
+        limits: Limits,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._source = source
+        self._inventory = inventory
+        self._guard = guard
+        self._emit = emit
+        self._limits = limits
+        self._clock = clock
+        self._keep = {canonical(each) for each in settings.keep}
+        self._ready: deque[str] | None = None
+        self._known: set[str] = set()
+        self._handed = 0
+        self._shared: str | None = None
+        self._lock = asyncio.Lock()
+
+    async def take(self, purpose: str, *, own: bool) -> str:
+        """A pairing for a probe. Raises EvidenceMissing with the reason when there is none.
+
+        own: a fresh one; when there is none left, the shared one, which nobody else gets then.
+        """
+        async with self._lock:
+            pairing = await (self._own() if own else self._common())
+            self._emit(PairingTaken(pairing, purpose))
+            return pairing
+
+    def spent(self, pairing: str, by: int, *, wrongly: bool) -> None:
+        """Note that a pairing is used up."""
+        if pairing == self._shared:
+            self._shared = None
+        self._emit(PairingSpent(pairing, by, wrongly))
+
+    async def _common(self) -> str:
+        if self._shared is None:
+            self._shared = await self._fresh()
+        return self._shared
+
+    async def _own(self) -> str:
+        try:
+            return await self._fresh()
+        except EvidenceMissing:
+            if self._shared is None:
+                raise
+            last, self._shared = self._shared, None
+            return last
+
+    async def _fresh(self) -> str:
+        if self._handed >= self._settings.most:
+            raise EvidenceMissing(f"no further pairing may be used up (`[pairings] most = {self._settings.most}`)")
+        if self._ready is None:
+            self._ready = deque(await self._of_the_profile())
+        if not self._ready:
+            self._ready.extend(await self._supplied())
+        pairing = self._ready.popleft()
+        self._guard.give_up(pairing)
+        self._handed += 1
+        return pairing
+
+    async def _of_the_profile(self) -> list[str]:
+        """The ids that the profile gives up and the target has."""
+        wanted = self._new(self._settings.ids)
+        there = await self._inventory.read() if wanted else None
+        if there is None:
+            if wanted:
+                self._warn_unread()
+            return wanted
+        seen = {canonical(each) for each in there}
+        for each in wanted:
+            if canonical(each) not in seen:
+                self._emit(Warned(f"The pairing `{each}` of the profile is not in the target's list; it is left out."))
+        return [each for each in wanted if canonical(each) in seen]
+
+    async def _supplied(self) -> list[str]:
+        """Fresh ids from the supply, seen in the target's list."""
+        if self._source is None:
+            raise EvidenceMissing(
+                f"no pairing is left: the profile gives up {len(self._settings.ids)} "
+                "(`[pairings] ids`), and has no `[pairings.supply]`"
+            )
+        named = await self._source.more()
+        fresh = self._new(named)
+        if not fresh:
+            why = "none" if not named else f"only pairings that were used before or are to be kept: {', '.join(named)}"
+            raise EvidenceMissing(f"the supply of pairings gave {why}")
+        absent = await self._absent(fresh)
+        if absent:
+            told = ", ".join(f"`{each}`" for each in absent)
+            text = f"the supply named {told}, which the target's list of pairings does not show"
+            if len(absent) == len(fresh):
+                raise EvidenceMissing(text)
+            self._emit(Warned(f"{text[0].upper()}{text[1:]}; left out."))
+        return [each for each in fresh if each not in absent]
+
+    async def _absent(self, wanted: list[str]) -> list[str]:
+        """Those that the target does not show, although it was given time to."""
+        begun, pause = self._clock.monotonic(), self._limits.poll_interval
+        while True:
+            there = await self._inventory.read()
+            if there is None:
+                self._warn_unread()
+                return []
+            seen = {canonical(each) for each in there}
+            absent = [each for each in wanted if canonical(each) not in seen]
+            if not absent or self._clock.monotonic() - begun > self._limits.task_timeout:
+                return absent
+            await self._clock.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _new(self, ids: Iterable[str]) -> list[str]:
+        """Those that were not met before and are not to be kept, each once."""
+        fresh: list[str] = []
+        for each in ids:
+            if canonical(each) not in self._known | self._keep:
+                self._known.add(canonical(each))
+                fresh.append(each)
+        return fresh
+
+    def _warn_unread(self) -> None:
+        self._emit(
+            Warned(
+                f"The list of pairings could not be read ({self._inventory.trouble}); "
+                "that the pairings given up are there was not checked."
+            )
+        )

@@ -1,0 +1,209 @@
+"""Sessions of the target: opened when first used, renewed when they run out, logged out at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from conformance.drive.channel import Outgoing, Received
+from conformance.drive.compose import Composer, Fill
+from conformance.drive.mask import Masker
+from conformance.drive.origin import basic
+from conformance.model.http import Exchange, Headers, Response
+from conformance.model.steps import Call, EvidenceMissing, Session
+from conformance.profile.settings import Account
+
+if TYPE_CHECKING:
+    from conformance.drive.guard import Guard
+
+MAIN = "main"
+
+Send = Callable[[Outgoing], Awaitable[Received]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A session that was opened, or given. ours: opened by this run and not yet ended."""
+
+    account: str
+    id: str
+    ours: bool
+
+
+def session_id_in(response: Response) -> str:
+    """The session id in the answer to a login; empty when there is none."""
+    try:
+        body = json.loads(response.body)
+    except ValueError:
+        return ""
+    found = body.get("session_id") if isinstance(body, dict) else None
+    return found if isinstance(found, str) and found.isprintable() else ""
+
+
+class Sessions:
+    """Knows the live session ids, which nobody else does.
+
+    send: sends a request with patience.
+    """
+
+    def __init__(
+        self, accounts: Mapping[str, Account], composer: Composer, send: Send, masker: Masker, guard: Guard
+    ) -> None:
+        self._accounts = accounts
+        self._composer = composer
+        self._send = send
+        self._masker = masker
+        self._guard = guard
+        self._ids: dict[Session, str] = {}
+        self._open: list[_Open] = []
+        self._locks: dict[object, asyncio.Lock] = {}
+        self._remote: dict[tuple[str, str], Exchange] = {}
+
+    async def id_of(self, session: Session) -> str:
+        """The live id of a session, opened now if need be. Raises EvidenceMissing when it cannot be."""
+        async with self._lock(session):
+            if session in self._ids:
+                return self._ids[session]
+            account = self._account(session.account)
+            if session.key == MAIN and account.session is not None:
+                self._keep(session, account.session.value, ours=False)
+            else:
+                await self._login_or_raise(session)
+            return self._ids[session]
+
+    async def login(self, session: Session) -> Exchange:
+        """Open a session now, whether or not there is one; the exchange, granted or refused."""
+        async with self._lock(session):
+            return (await self._login(session)).exchange
+
+    async def renew(self, session: Session, stale: str) -> str:
+        """A live id in place of one that ran out; opened once, however many ask for it."""
+        async with self._lock(session):
+            if self._ids.get(session) == stale:
+                if self._account(session.account).password is None:
+                    raise EvidenceMissing(
+                        f"the ready session of `[accounts.{session.account}]` does not hold (any more)"
+                    )
+                await self._login_or_raise(session)
+            return self._ids[session]
+
+    async def is_valid(self, session: Session, session_id: str) -> bool:
+        """Whether the target still knows a session id; asked with getCurrentSession where there is one."""
+        asked = ("getCurrentSession", "getPairings")
+        call = Call(next((each for each in asked if self._composer.has(each)), asked[0]))
+        request = self._composer.request(call, session=session_id)
+        answer = await self._send(Outgoing(call.operation, request, session.account))
+        return answer.status == HTTPStatus.OK
+
+    async def fill(self, session: Session) -> Fill:
+        """The live values of a session for a request that bears them in odd places."""
+        account = self._account(session.account)
+        value = basic(account.username, account.password.value) if account.password else ""
+        return Fill(await self.id_of(session), value)
+
+    async def remote_login(
+        self, session: Session, pairing: str, *, session_id: str = "", once: bool = True
+    ) -> Exchange:
+        """Log in to the remote site of a pairing within a session.
+
+        session_id: takes the place of the session's live one. once: not again where it succeeded before.
+        Raises EvidenceMissing without credentials for it.
+        """
+        remote = self._account("remote")
+        if remote.password is None:
+            raise EvidenceMissing("`[accounts.remote]` of the profile has no password")
+        session_id = session_id or await self.id_of(session)
+        async with self._lock((session_id, pairing)):
+            done = self._remote.get((session_id, pairing))
+            if once and done is not None:
+                return done
+            authorization = self._authorization(remote.username, remote.password.value)
+            parameter = self._composer.parameter("createRemoteSession")
+            call = Call("createRemoteSession", {parameter: pairing}, headers=authorization)
+            request = self._composer.request(call, session=session_id)
+            self._guard.check(request, pairing if self._guard.is_live(pairing) else "")
+            answer = await self._send(Outgoing(call.operation, request, session.account))
+            if answer.status is not None and answer.status // 100 == 2:  # noqa: PLR2004 - any success
+                self._remote[session_id, pairing] = answer.exchange
+            return answer.exchange
+
+    def has_remote(self, session_id: str, pairing: str) -> bool:
+        """Whether the remote login of a pairing was done within a session."""
+        return (session_id, pairing) in self._remote
+
+    async def logout(self, session: Session) -> Exchange:
+        """End a session; its id stays known."""
+        session_id = await self.id_of(session)
+        answer = await self._logout(session.account, session_id)
+        self._open = [replace(each, ours=False) if each.id == session_id else each for each in self._open]
+        self._remote = {key: done for key, done in self._remote.items() if key[0] != session_id}
+        return answer.exchange
+
+    async def close(self) -> None:
+        """Log out of every session that this run opened; refusals do not matter any more."""
+        mine, self._open = [each for each in self._open if each.ours], []
+        if self._composer.has("logout"):
+            await asyncio.gather(
+                *(self._logout(each.account, each.id, beyond=True) for each in mine), return_exceptions=True
+            )
+
+    async def _logout(self, account: str, session_id: str, *, beyond: bool = False) -> Received:
+        request = self._composer.request(Call("logout"), session=session_id)
+        return await self._send(Outgoing("logout", request, account, beyond=beyond))
+
+    async def _login_or_raise(self, session: Session) -> None:
+        received = await self._login(session)
+        if session not in self._ids or received.response is None or not session_id_in(received.response):
+            why = received.exchange.in_words()
+            if received.status == HTTPStatus.OK:
+                why = "200 without a `session_id`"
+            said = "was not answered" if received.response is None else "was refused"
+            raise EvidenceMissing(f"the login as `{session.account}` {said}: {why}")
+
+    async def _login(self, session: Session) -> Received:
+        account = self._account(session.account)
+        if account.password is None:
+            raise EvidenceMissing(
+                f"`[accounts.{session.account}]` has a ready session and no password, so no other session can be opened"
+            )
+        call = Call("login", headers=self._authorization(account.username, account.password.value))
+        found: list[str] = []
+
+        def learn(response: Response) -> None:
+            if response.status // 100 == 2 and (value := session_id_in(response)):  # noqa: PLR2004 - any success
+                found.append(value)
+                self._learn(session, value)
+
+        request = self._composer.request(call)
+        received = await self._send(Outgoing(call.operation, request, session.account, learn=learn))
+        if found:
+            self._keep(session, found[-1], ours=True)
+        return received
+
+    def _keep(self, session: Session, session_id: str, *, ours: bool) -> None:
+        self._learn(session, session_id)
+        self._ids[session] = session_id
+        self._open.append(_Open(session.account, session_id, ours))
+
+    def _learn(self, session: Session, session_id: str) -> None:
+        name = "".join(each for each in f"{session.account} {session.key}" if each.isascii() and each not in '"\\<>&')
+        self._masker.learn(session_id, f"[session {name}]")
+        self._masker.learn(session_id[:-1], f"[session {name} cut]")
+
+    def _authorization(self, username: str, password: str) -> Headers:
+        value = basic(username, password)
+        self._masker.learn(value.partition(" ")[2])
+        return (("Authorization", value),)
+
+    def _account(self, name: str) -> Account:
+        account = self._accounts.get(name)
+        if account is None:
+            raise EvidenceMissing(f"the profile has no `[accounts.{name}]`")
+        return account
+
+    def _lock(self, key: object) -> asyncio.Lock:
+        return self._locks.setdefault(key, asyncio.Lock())

@@ -1,0 +1,1 @@
+"""Which requirements, by which probes, on which pairings, in which order."""

@@ -1,0 +1,63 @@
+"""A probe: what is sent to gather the evidence that requirements judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+from uuid import UUID
+
+from conformance.catalogue.contract import Contract
+from conformance.model.steps import Steps
+from conformance.model.terms import Depth
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a probe may build on.
+
+    patience, interval: seconds to wait for the end of a task, and between two looks at it.
+    proposals: how many odd requests to draw.
+    given_up: pairings that the profile names, so that no drawn id equals one.
+    """
+
+    contract: Contract
+    seed: int
+    patience: float
+    interval: float
+    depth: Depth
+    hazards: bool = False
+    given_up: tuple[str, ...] = ()
+
+    @property
+    def proposals(self) -> int:
+        """How many odd requests a run of this depth draws."""
+        return {Depth.QUICK: 60, Depth.STANDARD: 400, Depth.DEEP: 1500}[self.depth]
+
+    def unknown_ids(self, probe: str) -> Iterator[str]:
+        """Ids of the form that a Pairing has, of pairings that do not exist: the same for the same seed."""
+        random = Random(f"{self.seed} {probe}")  # noqa: S311 - repeatable, not secret
+        while True:
+            yield str(UUID(int=random.getrandbits(128), version=4))
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One scenario.
+
+    name: what requirements name in `over`.
+    sends: for `plan`: what goes over the wire, in a few words.
+    needs: what the profile has to provide (Profile.missing).
+    own: how many pairings it uses up for itself.
+    shared: it is aimed at the pairing that all such probes share, and leaves it on a right target.
+    requests: about how many requests it sends, looks included.
+    """
+
+    name: str
+    sends: str
+    steps: Callable[[Scene], Steps]
+    needs: frozenset[str] = frozenset({"admin"})
+    own: int = 0
+    shared: bool = False
+    depth: Depth = Depth.QUICK
+    requests: int = 1

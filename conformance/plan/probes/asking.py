@@ -1,0 +1,155 @@
+"""What probes have in common: delete, follow a task, look for a pairing, list them all."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from conformance.catalogue.contract import ACCEPTED, DELETE, GET_PAIRING, GET_PAIRINGS, GET_TASK, GET_TASKS
+from conformance.catalogue.reading import body_of, has_ended, is_success, is_there, task_id, task_of
+from conformance.model.observations import Attempt, Look, Task
+from conformance.model.steps import Call, RemoteLogin, Saw, Session, Spent, Step, Take, Wait
+
+if TYPE_CHECKING:
+    from conformance.model.http import Exchange
+    from conformance.plan.probe import Scene
+
+ADMIN, VIEWER = Session("admin"), Session("viewer")
+MOST_PAGES = 50
+TRIES = 6
+"""The part of `patience` after which a task that cannot be read is given up."""
+
+
+def path_of(scene: Scene, operation: str, value: str) -> dict[str, str]:
+    """The path parameters of an operation that takes one id."""
+    found = scene.contract.document.operation(operation)
+    return dict.fromkeys(found.path_parameters, value)
+
+
+def delete(scene: Scene, identity: str, session: Session | None, **rest: Any) -> Call:
+    """A deletion of what an id names. rest: further fields of the call."""
+    return Call(DELETE, path_of(scene, DELETE, identity), session=session, **rest)
+
+
+def ready(purpose: str) -> Generator[Step, Any, str]:
+    """Take the shared pairing with the remote login done, so that only what is tried can be at fault."""
+    pairing = yield Take(purpose)
+    yield RemoteLogin(ADMIN, pairing, once=True)
+    return str(pairing)
+
+
+def follow(
+    scene: Scene, first: Exchange, session: Session = ADMIN, *, during: str = ""
+) -> Generator[Step, Any, tuple[Task, tuple[Look, ...]]]:
+    """Ask after the task of an answer until it ends, it cannot be read, or `patience` is over.
+
+    during: a pairing to look at once while the task runs.
+    """
+    task = Task(first, patience=scene.patience)
+    named = task_id(first)
+    looks: tuple[Look, ...] = ()
+    if first.status != ACCEPTED or named is None:
+        return task, looks
+    lost_at: float | None = None
+    while True:
+        poll = yield Call(GET_TASK, path_of(scene, GET_TASK, named), session=session)
+        task = replace(task, polls=(*task.polls, poll))
+        lost_at = None if task_of(poll) is not None else lost_at or poll.at
+        over = poll.at - first.at >= scene.patience
+        lost = lost_at is not None and poll.at - lost_at >= scene.patience / TRIES
+        if has_ended(poll) or over or lost:
+            return task, looks
+        if during and not looks:
+            looks = ((yield from look_at(scene, during, session, listed=False)),)
+        yield Wait(scene.interval)
+
+
+def wait_for_tasks(scene: Scene, pairing: str = "") -> Generator[Step, Any, None]:
+    """Wait for tasks that nobody was told of: a refused request may have begun one all the same.
+
+    pairing: only for tasks whose entity names it, or that name none.
+    """
+    if scene.contract.document.find(GET_TASKS) is None:
+        return
+    listed = body_of((yield Call(GET_TASKS, session=ADMIN)))
+    tasks = listed.get("list") if isinstance(listed, dict) else None
+    for each in tasks if isinstance(tasks, list) else []:
+        if isinstance(each, dict) and each.get("status") in ("QUEUED", "RUNNING") and isinstance(each.get("id"), str):
+            entity = str(each.get("entity") or "")
+            if not pairing or not entity or pairing in entity:
+                yield from _until_ended(scene, each["id"])
+
+
+def _until_ended(scene: Scene, task: str) -> Generator[Step, Any, None]:
+    began: float | None = None
+    while True:
+        look = yield Call(GET_TASK, path_of(scene, GET_TASK, task), session=ADMIN)
+        began = look.at if began is None else began
+        if has_ended(look) or task_of(look) is None or look.at - began >= scene.patience:
+            return
+        yield Wait(scene.interval)
+
+
+def list_pairings(session: Session = ADMIN) -> Generator[Step, Any, tuple[Exchange, ...]]:
+    """Read the list of pairings, page by page, as far as `next` links and totals lead."""
+    pages: list[Exchange] = []
+    query = ""
+    while len(pages) < MOST_PAGES:
+        page = yield Call(GET_PAIRINGS, session=session, query=query)
+        pages.append(page)
+        following = _next_page(pages)
+        if not following or following == query:
+            break
+        query = following
+    return tuple(pages)
+
+
+def _next_page(pages: list[Exchange]) -> str:
+    """The query of the page that comes next; empty after the last."""
+    body = body_of(pages[-1])
+    if not is_success(pages[-1]) or not isinstance(body, dict):
+        return ""
+    meta = body.get("_meta")
+    meta = meta if isinstance(meta, dict) else {}
+    entries = body.get("list")
+    total, count = meta.get("total"), sum(_length(body_of(page)) for page in pages)
+    links = meta.get("links")
+    link = links.get("next") if isinstance(links, dict) else None
+    href = link.get("href") if isinstance(link, dict) else None
+    if isinstance(href, str) and urlsplit(href).query:
+        return urlsplit(href).query
+    if isinstance(total, int) and isinstance(entries, list) and entries and count < total:
+        return f"offset={count}&limit={len(entries)}"
+    return ""
+
+
+def _length(body: Any) -> int:
+    entries = body.get("list") if isinstance(body, dict) else None
+    return len(entries) if isinstance(entries, list) else 0
+
+
+def look_at(scene: Scene, pairing: str, session: Session = ADMIN, *, listed: bool = True) -> Generator[Step, Any, Look]:
+    """Look whether a pairing is there, by its id and in the list."""
+    by_id = yield Call(GET_PAIRING, path_of(scene, GET_PAIRING, pairing), session=session)
+    pages = (yield from list_pairings(session)) if listed else ()
+    return Look(pairing, by_id, pages)
+
+
+def attempt(
+    scene: Scene, condition: str, pairing: str, call: Call, *, hidden: Exchange | None = None
+) -> Generator[Step, Any, Attempt]:
+    """Send a request that must not delete a live pairing, and see what is left of it."""
+    exchange = yield replace(call, pairing=pairing, sure=True)
+    task = None
+    if exchange.operation == DELETE and exchange.status == ACCEPTED and exchange.request.method == "DELETE":
+        task, _ = yield from follow(scene, exchange)
+    if task is None:
+        yield from wait_for_tasks(scene, pairing)
+    after = yield from look_at(scene, pairing, listed=False)
+    seen = Attempt(condition, pairing, exchange, task, after=after, hidden=hidden)
+    yield Saw(seen)
+    if is_there(after) is False:
+        yield Spent(pairing, exchange.number, wrongly=True)
+    return seen

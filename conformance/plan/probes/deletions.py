@@ -1,0 +1,115 @@
+"""Deletions that use a pairing up: one watched from end to end, and several at the same instant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from conformance.catalogue.contract import ACCEPTED, GET_TASK
+from conformance.catalogue.reading import has_ended, is_there, task_id
+from conformance.model.observations import Deletion, Look, Race, Task
+from conformance.model.steps import Call, RemoteLogin, Saw, Session, Spent, Take, Together, Wait
+from conformance.plan.probes.asking import ADMIN, delete, follow, list_pairings, look_at, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from conformance.model.http import Exchange
+    from conformance.model.steps import Step, Steps
+    from conformance.plan.probe import Scene
+
+SIDE_BY_SIDE = 3
+"""How many pairings the deletions of different pairings use up."""
+ASKED_AGAIN = 3
+"""How often a deletion that was refused beside others is asked for by itself."""
+
+
+def deletion(scene: Scene) -> Steps:
+    """Delete the shared pairing, watch its task, and look again and again afterwards."""
+    unanswered: tuple[Exchange, ...] = ()
+    pairing = yield Take("the deletion itself, watched from end to end")
+    while True:
+        login = yield RemoteLogin(ADMIN, pairing)
+        before = yield from list_pairings()
+        first = yield delete(scene, pairing, ADMIN, remote=True, pairing=pairing)
+        if first.response is not None or unanswered:
+            break
+        unanswered = (first,)
+        if is_there((yield from look_at(scene, pairing))) is False:
+            yield Spent(pairing, first.number)
+            pairing = yield Take("the deletion once more: the first got no answer", own=True)
+    task, during = yield from follow(scene, first, during=pairing)
+    ended = any(has_ended(each) for each in (task.first, *task.polls))
+    later = (yield from _again(scene, task)) if ended else ()
+    gone: list[Look] = [(yield from look_at(scene, pairing))]
+    after = gone[0].listed
+    again = None
+    if is_there(gone[0]) is False:
+        again_first = yield delete(scene, pairing, ADMIN, remote=False, pairing=pairing)
+        again, _ = yield from follow(scene, again_first)
+        yield Wait(scene.interval)
+        gone.append((yield from look_at(scene, pairing)))
+    if ended:
+        later = (*later, *(yield from _again(scene, task)))
+    seen = Task(task.first, task.polls, later, task.patience)
+    yield Saw(Deletion(pairing, seen, login, unanswered, "after-states", before, after, during, tuple(gone), again))
+    if is_there(gone[-1]) is not True or first.status == ACCEPTED:
+        yield Spent(pairing, first.number)
+
+
+def _again(scene: Scene, task: Task) -> Generator[Step, Any, tuple[Exchange, ...]]:
+    """Look once more at a task that has ended."""
+    named = task_id(task.first)
+    if named is None:
+        return ()
+    look = yield Call(GET_TASK, path_of(scene, GET_TASK, named), session=ADMIN)
+    return (look,)
+
+
+def one_session_race(scene: Scene) -> Steps:
+    """Delete one pairing twice at the same instant, in one session."""
+    yield from _race(scene, "one-session", (ADMIN, ADMIN))
+
+
+def two_session_race(scene: Scene) -> Steps:
+    """Delete one pairing twice at the same instant, in two sessions."""
+    yield from _race(scene, "two-sessions", (ADMIN, Session("admin", "rival")))
+
+
+def _race(scene: Scene, kind: str, sessions: tuple[Session, ...]) -> Steps:
+    pairing = yield Take(f"two deletions at the same instant ({kind})", own=True)
+    for session in dict.fromkeys(sessions):
+        yield RemoteLogin(session, pairing)
+    firsts = yield Together(tuple(delete(scene, pairing, each, pairing=pairing) for each in sessions))
+    tasks = []
+    for first in firsts:
+        task, _ = yield from follow(scene, first)
+        tasks.append(task)
+    look = yield from look_at(scene, pairing)
+    yield Saw(Race(kind, (pairing,) * len(tasks), tuple(tasks), (look,)))
+    yield Spent(pairing, firsts[0].number)
+
+
+def distinct_deletions(scene: Scene) -> Steps:
+    """Delete several pairings at the same instant, each once; ask again for what was refused."""
+    pairings = []
+    for _ in range(SIDE_BY_SIDE):
+        pairing = yield Take("deletions of different pairings at the same instant", own=True)
+        yield RemoteLogin(ADMIN, pairing)
+        pairings.append(pairing)
+    firsts = yield Together(tuple(delete(scene, each, ADMIN, pairing=each) for each in pairings))
+    tasks: dict[str, Task] = {}
+    for pairing, first in zip(pairings, firsts, strict=True):
+        tasks[pairing], _ = yield from follow(scene, first)
+    refused = tuple(first for first in firsts if first.status is not None and 400 <= first.status < 500)  # noqa: PLR2004
+    for pairing, first in zip(pairings, firsts, strict=True):
+        for _ in range(ASKED_AGAIN if first in refused else 0):
+            again = yield delete(scene, pairing, ADMIN, remote=True, pairing=pairing)
+            tasks[pairing], _ = yield from follow(scene, again)
+            if again.status == ACCEPTED:
+                break
+            yield Wait(scene.interval)
+    looks = []
+    for pairing in pairings:
+        looks.append((yield from look_at(scene, pairing, listed=False)))
+        yield Spent(pairing, tasks[pairing].first.number)
+    yield Saw(Race("distinct", tuple(pairings), tuple(tasks[each] for each in pairings), tuple(looks), refused))

@@ -1,0 +1,148 @@
+"""Requests that name no pairing at all: unknown ids, odd ones, and with `hazards` the risky ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.catalogue.contract import DELETE
+from conformance.catalogue.reading import ids_in
+from conformance.model.observations import Attempt, Hostile, Inventory
+from conformance.model.steps import Call, Many, Saw
+from conformance.plan.probes.asking import ADMIN, delete, list_pairings, wait_for_tasks
+from conformance.plan.proposals import Proposal, propose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance.model.steps import Steps
+    from conformance.plan.probe import Scene
+
+MALFORMED = ("not-a-pairing", "12345", "5f0c6d2e-1b7a-4e0b-9d55")
+"""Ids that are no UUID and otherwise as plain as can be."""
+
+
+def unknown_pairing(scene: Scene) -> Steps:
+    """Delete ids that no pairing has, well-formed and malformed."""
+    ids = scene.unknown_ids("unknown-pairing")
+    before = yield from list_pairings()
+    calls = []
+    for _ in range(2):
+        exchange = yield delete(scene, next(ids), ADMIN, sure=True)
+        calls.append(exchange)
+        yield Saw(Attempt("unknown-pairing", "", exchange))
+    for malformed in MALFORMED:
+        exchange = yield delete(scene, malformed, ADMIN, sure=True)
+        calls.append(exchange)
+        yield Saw(Attempt("malformed-id", "", exchange))
+    yield from wait_for_tasks(scene)
+    after = yield from list_pairings()
+    yield Saw(Inventory("unknown-pairing", before, after, tuple(calls)))
+
+
+def call_of(proposal: Proposal) -> Call:
+    """A proposal as a request of the operation."""
+    return Call(
+        DELETE,
+        session=ADMIN,
+        target=proposal.target,
+        method=proposal.method,
+        headers=proposal.headers,
+        body=proposal.body,
+        odd=True,
+        sure=True,
+    )
+
+
+def proposals(scene: Scene, live: Iterable[str]) -> tuple[Proposal, ...]:
+    """The odd requests of a run: the same for the same document, seed, depth and live pairings."""
+    document = scene.contract.document
+    return propose(
+        dict(document.raw),
+        scene.contract.operation.path,
+        seed=scene.seed,
+        count=scene.proposals,
+        hazards=scene.hazards,
+        live=frozenset(live) | frozenset(scene.given_up),
+    )
+
+
+def odd_requests(scene: Scene) -> Steps:
+    """Send what a careless server might stumble over, hundreds of it, side by side."""
+    before = yield from list_pairings()
+    drawn = proposals(scene, ids_in(before) or ())
+    answers = yield Many(tuple(call_of(each) for each in drawn))
+    for proposal, exchange in zip(drawn, answers, strict=True):
+        yield Saw(Hostile(proposal.group, exchange))
+    yield from wait_for_tasks(scene)
+    after = yield from list_pairings()
+    yield Saw(Inventory("odd-requests", before, after))
+
+
+WILDCARDS = (
+    "*",
+    "%25",
+    "_",
+    "%3F",
+    ".*",
+    "%5E.*%24",
+    "all",
+    "ALL",
+    "%27%20OR%20%271%27%3D%271",
+    "*%2C*",
+    "%7B%7D",
+    "null",
+    "0",
+)
+TRAVERSAL = (
+    "/pairings/.",
+    "/pairings/..",
+    "/pairings/%2e",
+    "/pairings/%2e%2e",
+    "/pairings/..%2f",
+    "/pairings/x/..",
+    "/pairings/..;/pairings",
+    "/pairings/%252e%252e",
+)
+EMPTY = (
+    "/pairings/",
+    "/pairings",
+    "/pairings//",
+    "/pairings/%20",
+    "/pairings/%00",
+    "/pairings/?pairing_id=",
+    "/pairings/%2F",
+)
+
+
+def wildcards(scene: Scene) -> Steps:
+    """Delete what a broken server might take for all pairings."""
+    yield from _risky(scene, "wildcard", [_target(scene, each) for each in WILDCARDS])
+
+
+def traversal(scene: Scene) -> Steps:
+    """Delete with dot segments in place of an id."""
+    yield from _risky(scene, "traversal", TRAVERSAL)
+
+
+def empty_id(scene: Scene) -> Steps:
+    """Delete with an empty id, in each way of writing one."""
+    yield from _risky(scene, "empty-id", EMPTY)
+
+
+def _target(scene: Scene, text: str) -> str:
+    path = scene.contract.operation.path
+    return path[: path.index("{")] + text + path[path.index("}") + 1 :]
+
+
+def _risky(scene: Scene, kind: str, targets: Iterable[str]) -> Steps:
+    """Send each, and after each see that nothing is lost."""
+    before = yield from list_pairings()
+    for target in targets:
+        exchange = yield Call(DELETE, session=ADMIN, target=target, odd=True)
+        yield from wait_for_tasks(scene)
+        after = yield from list_pairings()
+        yield Saw(Inventory(kind, before, after, (exchange,)))
+        yield Saw(Hostile(kind, exchange))
+        lost = (ids_in(before) or frozenset()) - (ids_in(after) or frozenset())
+        if ids_in(after) is not None and lost:
+            return

@@ -1,0 +1,152 @@
+"""Deletions of a live pairing that have to be refused; one pairing serves them all."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from conformance.catalogue.connectivity import ELSEWHERE, NOT_AUTHENTICATED, SERVER_DOWN, consumes
+from conformance.catalogue.contract import GET_PAIRING
+from conformance.catalogue.reading import is_success
+from conformance.model.observations import Attempt, Deletion
+from conformance.model.steps import (
+    Call,
+    EvidenceMissing,
+    Login,
+    Logout,
+    Pull,
+    Release,
+    RemoteLogin,
+    Saw,
+    Session,
+    Spent,
+    Take,
+)
+from conformance.plan.probes.asking import ADMIN, VIEWER, attempt, delete, follow, path_of, ready
+
+if TYPE_CHECKING:
+    from conformance.model.http import Headers
+    from conformance.model.steps import Steps
+    from conformance.plan.probe import Scene
+
+OVERLONG = 16_000
+
+
+def not_authenticated(scene: Scene) -> Steps:
+    """Delete in a session that has no login to the remote site."""
+    yield from _in_state(scene, NOT_AUTHENTICATED, Session("admin", "no remote login"))
+
+
+def server_down(scene: Scene) -> Steps:
+    """Delete while the remote site is down, in a session that logged in to it before."""
+    yield from _in_state(scene, SERVER_DOWN, Session("admin", "before the site went down"), lever="remote_site_down")
+
+
+def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> Steps:
+    value = scene.contract.connectivity.get(state, "")
+    uses_up = consumes(value)
+    pairing = yield Take(f"deletion in state {state}", own=uses_up)
+    if lever:
+        login = yield RemoteLogin(session, pairing)
+        if not is_success(login):
+            raise EvidenceMissing(f"the remote login before the state was refused ({login.in_words()})")
+        yield Pull(lever)
+    call = delete(scene, pairing, session, pairing=pairing)
+    if uses_up:
+        exchange = yield call
+        task, _ = yield from follow(scene, exchange)
+        yield Saw(Deletion(pairing, task, condition=state))
+        yield Spent(pairing, exchange.number)
+    else:
+        yield from attempt(scene, state, pairing, call)
+    if lever:
+        yield Release(lever)
+
+
+def login_elsewhere(scene: Scene) -> Steps:
+    """Delete in a session without remote login while another session has one."""
+    pairing = yield Take("deletion with the remote login of another session")
+    login = yield RemoteLogin(ADMIN, pairing)
+    if not is_success(login):
+        raise EvidenceMissing(f"the remote login of the other session was refused ({login.in_words()})")
+    stranger = Session("admin", "without the login of another")
+    yield from attempt(scene, ELSEWHERE, pairing, delete(scene, pairing, stranger))
+
+
+def unauthenticated(scene: Scene) -> Steps:
+    """Delete in every way of not being logged in."""
+    header = scene.contract.session_header
+    ids = scene.unknown_ids("unauthenticated")
+    strange = b64encode(str(UUID(next(ids))).encode()).decode()
+    wrong: dict[str, Headers] = {
+        "no-session": (),
+        "empty-session": ((header, ""),),
+        "unknown-session": ((header, strange),),
+        "malformed-session": ((header, "no session at all"),),
+        "overlong-session": ((header, "A" * OVERLONG),),
+        "non-ascii-session": ((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),
+    }
+    for condition, headers in wrong.items():
+        pairing = yield from ready(f"deletion refused: {condition}")
+        odd = condition not in ("no-session", "unknown-session")
+        yield from attempt(scene, condition, pairing, delete(scene, pairing, None, headers=headers, odd=odd))
+    yield from _with_a_live_session(scene, header)
+    leaver = Session("admin", "logged out")
+    pairing = yield from ready("deletion refused: logged-out-session")
+    yield RemoteLogin(leaver, pairing)
+    yield Logout(leaver)
+    yield from attempt(scene, "logged-out-session", pairing, delete(scene, pairing, leaver))
+    unknown = yield delete(scene, next(ids), None)
+    yield Saw(Attempt("no-session-unknown-pairing", "", unknown))
+
+
+def _with_a_live_session(scene: Scene, header: str) -> Steps:
+    """Send what belongs to a live session in ways that the document does not know.
+
+    `{session}` and friends stand for the live values; the driver puts them in on the wire only.
+    """
+    spoilt: dict[str, tuple[Headers, str]] = {
+        "cut-session": (((header, "{session:cut}"),), ""),
+        "longer-session": (((header, "{session}A"),), ""),
+        "session-in-query": ((), f"{header}={{session}}&session_id={{session}}"),
+        "session-in-cookie": ((("Cookie", f"{header}={{session}}; session_id={{session}}"),), ""),
+        "basic-instead-of-session": ((("Authorization", "{basic}"),), ""),
+        "bearer-instead-of-session": ((("Authorization", "Bearer {session}"),), ""),
+    }
+    for condition, (headers, query) in spoilt.items():
+        pairing = yield from ready(f"deletion refused: {condition}")
+        odd = condition in ("cut-session", "longer-session")
+        call = delete(scene, pairing, None, headers=headers, query=query, odd=odd, fill=ADMIN)
+        yield from attempt(scene, condition, pairing, call)
+
+
+def expired_session(scene: Scene) -> Steps:
+    """Delete in a session that the lever let run out."""
+    session = Session("admin", "expired")
+    pairing = yield Take("deletion refused: expired-session")
+    yield Login(session)
+    yield RemoteLogin(session, pairing)
+    yield Pull("expire_sessions")
+    yield from attempt(scene, "expired-session", pairing, delete(scene, pairing, session))
+    yield Release("expire_sessions")
+    for working in (ADMIN, VIEWER):  # they ran out too, and the next probes need them whatever the target says of that
+        with suppress(EvidenceMissing):
+            yield Login(working)
+
+
+def no_privilege(scene: Scene) -> Steps:
+    """Delete as an account without the privilege: first, again, in a fresh session, an unknown id."""
+    fresh = Session("viewer", "fresh")
+    sessions = {"no-privilege": VIEWER, "no-privilege-again": VIEWER, "no-privilege-fresh-session": fresh}
+    for condition, session in sessions.items():
+        pairing = yield from ready(f"deletion refused: {condition}")
+        if condition != "no-privilege-again":
+            yield RemoteLogin(session, pairing)
+        call = delete(scene, pairing, session, pairing=pairing)
+        shown = yield Call(GET_PAIRING, path_of(scene, GET_PAIRING, pairing), session=session)
+        yield from attempt(scene, condition, pairing, call, hidden=shown)
+    unknown = next(scene.unknown_ids("no-privilege"))
+    answer = yield delete(scene, unknown, VIEWER)
+    yield Saw(Attempt("no-privilege-unknown-pairing", "", answer))

@@ -1,0 +1,131 @@
+"""What a run leaves out, and what the probes of the rest are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from conformance.model.errors import UserError
+from conformance.model.terms import Area
+from conformance.plan.stages import STAGES, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from conformance.catalogue.requirement import Requirement
+    from conformance.plan.probe import Probe
+    from conformance.profile.settings import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run does.
+
+    stages: with the probes that will run.
+    skipped: requirement id -> why it is left out; such a requirement narrows the claim.
+    narrowing: sentences that say so in the report.
+    blocked: probe -> the missing pieces of the profile that keep it from running.
+    """
+
+    stages: tuple[Stage, ...]
+    skipped: dict[str, str]
+    narrowing: tuple[str, ...]
+    blocked: dict[str, tuple[str, ...]]
+
+    @property
+    def probes(self) -> tuple[Probe, ...]:
+        """The probes that will run, in order."""
+        return tuple(probe for stage in self.stages for probe in stage.probes)
+
+    @property
+    def requests(self) -> int:
+        """About how many requests the run sends."""
+        return sum(probe.requests for probe in self.probes)
+
+    @property
+    def pairings(self) -> int:
+        """How many pairings a right target has fewer afterwards, were they all there to be had."""
+        shared = any(probe.name == "deletion" for probe in self.probes)
+        return sum(probe.own for probe in self.probes) + shared
+
+
+def plan(requirements: Sequence[Requirement], profile: Profile) -> Plan:
+    """Choose probes for what the profile asks for and allows.
+
+    Raises UserError when `--only`, `--skip` or the shard leave nothing to judge, or name nothing.
+    """
+    skipped = _skipped(requirements, profile)
+    wanted = [each for each in requirements if each.id not in skipped and not each.not_applicable]
+    if not wanted:
+        raise UserError(
+            "the selection leaves no requirement to judge",
+            "`srm-conformance requirements` lists ids and areas for --only and --skip",
+        )
+    lacking = profile.missing()
+    names = {name for each in wanted for name in each.over if name in _of_shard(profile)}
+    stages, blocked = [], dict[str, tuple[str, ...]]()
+    for stage in STAGES:
+        chosen = [p for p in stage.probes if p.name in names and profile.options.depth.includes(p.depth)]
+        blocked |= {
+            p.name: tuple(lacking[n] for n in sorted(p.needs) if n in lacking)
+            for p in chosen
+            if p.needs & lacking.keys()
+        }
+        able = tuple(p for p in chosen if p.name not in blocked)
+        if able:
+            stages.append(Stage(stage.title, able, stage.side_by_side))
+    return Plan(tuple(stages), skipped, _narrowing(profile), blocked)
+
+
+def _skipped(requirements: Sequence[Requirement], profile: Profile) -> dict[str, str]:
+    options = profile.options
+    _known(requirements, "--only", options.only)
+    _known(requirements, "--skip", options.skip)
+    mine = _of_shard(profile)
+    skipped: dict[str, str] = {}
+    for each in requirements:
+        if each.area in profile.claim.without:
+            skipped[each.id] = f"the claim leaves out the area {each.area}"
+        elif options.only and not _named(each, options.only):
+            skipped[each.id] = "left out by --only"
+        elif _named(each, options.skip):
+            skipped[each.id] = "left out by --skip"
+        elif not options.depth.includes(each.depth):
+            skipped[each.id] = f"judged from `--depth {each.depth}` on"
+        elif not set(each.over) & mine:
+            skipped[each.id] = f"belongs to another shard than {options.shard[0]}/{options.shard[1]}"
+    return skipped
+
+
+def _of_shard(profile: Profile) -> frozenset[str]:
+    number, of = profile.options.shard
+    names = [probe.name for stage in STAGES for probe in stage.probes]
+    return frozenset(name for place, name in enumerate(names) if place % of == number - 1)
+
+
+def _named(requirement: Requirement, names: Iterable[str]) -> bool:
+    return any(name in (requirement.id, requirement.area) for name in names)
+
+
+def _known(requirements: Sequence[Requirement], option: str, names: Iterable[str]) -> None:
+    known = [*(each.id for each in requirements), *Area]
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else "`srm-conformance requirements` lists ids and areas"
+            raise UserError(f"`{option} {name}` names no requirement and no area", hint)
+
+
+def _narrowing(profile: Profile) -> tuple[str, ...]:
+    options = profile.options
+    said = []
+    if options.only:
+        said.append(f"only {', '.join(options.only)}")
+    if options.skip:
+        said.append(f"without {', '.join(options.skip)}")
+    if options.shard != (1, 1):
+        said.append(f"shard {options.shard[0]} of {options.shard[1]}")
+    if options.depth != "deep":
+        said.append(f"depth {options.depth}")
+    return tuple(said)

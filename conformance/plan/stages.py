@@ -1,0 +1,165 @@
+"""The order of a run: what leaves pairings alone first, what uses them up last.
+
+Within a stage that says `side_by_side` probes run at the same time; elsewhere one after another,
+because they share a pairing, or move a lever that the whole target feels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.model.terms import Depth
+from conformance.plan.probe import Probe
+from conformance.plan.probes import deletions, harmless, near, refused
+
+ADMIN = frozenset({"admin"})
+LIVE = frozenset({"admin", "pairings"})
+REMOTE = LIVE | {"remote"}
+RISKY = ADMIN | {"hazards"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Probes that belong together. title: what a person is told while they run."""
+
+    title: str
+    probes: tuple[Probe, ...]
+    side_by_side: bool = False
+
+
+STAGES = (
+    Stage(
+        "requests that name no pairing",
+        (
+            Probe(
+                "unknown-pairing", "5 deletions of ids that no pairing has", harmless.unknown_pairing, ADMIN, requests=8
+            ),
+            Probe("odd-requests", "odd ids, headers, queries and bodies", harmless.odd_requests, ADMIN, requests=402),
+        ),
+        side_by_side=True,
+    ),
+    Stage(
+        "deletions that have to be refused",
+        (
+            Probe(
+                "not-authenticated",
+                "a deletion without remote login",
+                refused.not_authenticated,
+                LIVE,
+                shared=True,
+                requests=4,
+            ),
+            Probe(
+                "login-elsewhere",
+                "a deletion with the remote login of another session",
+                refused.login_elsewhere,
+                REMOTE,
+                shared=True,
+                requests=5,
+            ),
+            Probe(
+                "unauthenticated",
+                "14 deletions without a valid session",
+                refused.unauthenticated,
+                LIVE,
+                shared=True,
+                requests=46,
+            ),
+            Probe(
+                "no-privilege",
+                "4 deletions without the privilege",
+                refused.no_privilege,
+                LIVE | {"viewer"},
+                shared=True,
+                requests=14,
+            ),
+            Probe(
+                "near-misses",
+                "deletions of what resembles the id of a pairing",
+                near.near_misses,
+                LIVE,
+                shared=True,
+                requests=48,
+            ),
+            Probe("other-methods", "other methods on a pairing", near.other_methods, LIVE, shared=True, requests=34),
+        ),
+    ),
+    Stage(
+        "requests that a broken target might take for other pairings",
+        (
+            Probe("wildcards", "wildcards in place of an id", harmless.wildcards, RISKY, requests=27),
+            Probe("traversal", "dot segments in place of an id", harmless.traversal, RISKY, requests=17),
+            Probe("empty-id", "an empty id", harmless.empty_id, RISKY, requests=15),
+        ),
+    ),
+    Stage(
+        "states that only the operator can bring about",
+        (
+            Probe(
+                "server-down",
+                "a deletion while the remote site is down",
+                refused.server_down,
+                REMOTE | {"remote_site_down"},
+                shared=True,
+                requests=6,
+            ),
+            Probe(
+                "expired-session",
+                "a deletion in a session that has run out",
+                refused.expired_session,
+                LIVE | {"expire_sessions"},
+                shared=True,
+                requests=6,
+            ),
+        ),
+    ),
+    Stage(
+        "the deletion itself",
+        (
+            Probe(
+                "deletion",
+                "a deletion, followed to its end, then once more",
+                deletions.deletion,
+                REMOTE,
+                shared=True,
+                requests=20,
+            ),
+        ),
+    ),
+    Stage(
+        "deletions at the same instant",
+        (
+            Probe(
+                "one-session-race",
+                "two deletions of one pairing, one session",
+                deletions.one_session_race,
+                REMOTE,
+                own=1,
+                requests=12,
+            ),
+            Probe(
+                "two-session-race",
+                "two deletions of one pairing, two sessions",
+                deletions.two_session_race,
+                REMOTE,
+                own=1,
+                depth=Depth.STANDARD,
+                requests=14,
+            ),
+            Probe(
+                "distinct-deletions",
+                "three deletions of different pairings",
+                deletions.distinct_deletions,
+                REMOTE,
+                own=deletions.SIDE_BY_SIDE,
+                depth=Depth.STANDARD,
+                requests=24,
+            ),
+        ),
+    ),
+)
+
+
+def probes() -> dict[str, Probe]:
+    """Every probe by its name."""
+    return {probe.name: probe for stage in STAGES for probe in stage.probes}

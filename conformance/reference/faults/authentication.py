@@ -1,0 +1,274 @@
+"""Deletions by who is not logged in."""
+
+# ruff: noqa: ARG002, D102 - an override keeps the docstring and the arguments of what it overrides
+
+from __future__ import annotations
+
+from base64 import b64decode
+from http.cookies import CookieError, SimpleCookie
+from uuid import UUID
+
+from conformance.model.terms import Level
+from conformance.reference.access import HEADER, proves_to_be
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.seeded import fault
+from conformance.reference.site import Session
+from conformance.reference.wire import Answer, Ask, Refusal, Reply
+
+OVERLONG = 8192
+
+
+class LetsIn(Behaviour):
+    """Lets some in who are not logged in, as an administrator who is logged in everywhere."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        """Whether a request that has no session is let in."""
+        return False
+
+    def authenticate(self, ask: Ask) -> Session:
+        try:
+            return super().authenticate(ask)
+        except Refusal:
+            if ask.method == "DELETE" and self.lets_in(ask):
+                return Session("", self.site.accounts.admin, self.site.time, remote=set(self.site.pairings))
+            raise
+
+
+class NoSessionIsFine(LetsIn):
+    """Lets everybody in who sends no session, no cookie, no query and no credentials."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return not (ask.all(HEADER) or ask.query or ask.header("cookie") or ask.header("authorization"))
+
+
+class EmptySessionIsFine(LetsIn):
+    """Lets everybody in whose session header is empty."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return ask.all(HEADER) == ("",)
+
+
+class AnyUuidIsFine(LetsIn):
+    """Lets everybody in whose session is base64 of some UUID that is no session."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        token = ask.header(HEADER)
+        return token not in self.site.sessions and _is_base64_of_a_uuid(token)
+
+
+class NonsenseIsFine(LetsIn):
+    """Lets everybody in whose session is no base64 at all."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return " " in ask.header(HEADER)
+
+
+class OverlongSessionIsFine(LetsIn):
+    """Lets everybody in whose session is too long to be checked."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return len(ask.header(HEADER)) > OVERLONG
+
+
+class OverlongSessionIs500(Behaviour):
+    """Answers 500 when a session id is very long."""
+
+    def authenticate(self, ask: Ask) -> Session:
+        if len(ask.header(HEADER)) > OVERLONG:
+            raise Refusal(self.error(500, "DataTruncation", "Data too long for column."))
+        return super().authenticate(ask)
+
+
+class NonAsciiSessionIsFine(LetsIn):
+    """Lets everybody in whose session id cannot be decoded."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return not ask.header(HEADER).isascii()
+
+
+class NonAsciiSessionIs500(Behaviour):
+    """Answers 500 when a session id holds bytes beyond ASCII."""
+
+    def authenticate(self, ask: Ask) -> Session:
+        if not ask.header(HEADER).isascii():
+            raise Refusal(self.error(500, "UnicodeDecodeError", "The session cannot be decoded."))
+        return super().authenticate(ask)
+
+
+class BeginningOfASessionIsFine(Behaviour):
+    """Takes the beginning of a session id for the session id."""
+
+    def session(self, token: str) -> Session | None:
+        known = (each for each in self.site.sessions if token and each.startswith(token) and each != token)
+        return super().session(next(known, token))
+
+
+class MoreThanASessionIsFine(Behaviour):
+    """Takes a session id with something after it for the session id."""
+
+    def session(self, token: str) -> Session | None:
+        known = (each for each in self.site.sessions if token.startswith(each))
+        return super().session(next(known, token))
+
+
+class LoggedOutIsFine(Behaviour):
+    """Goes on with a session after its logout."""
+
+    def session(self, token: str) -> Session | None:
+        found = self.site.sessions.get(token)
+        return found if found is not None and found.over == "logged-out" else super().session(token)
+
+
+class ExpiredIsFine(Behaviour):
+    """Goes on with a session that has run out."""
+
+    def session(self, token: str) -> Session | None:
+        found = self.site.sessions.get(token)
+        return found if found is not None and found.over == "expired" else super().session(token)
+
+
+class ExpiredDeletesOnly(Behaviour):
+    """Refuses a session that has run out everywhere but at the deletion."""
+
+    def authenticate(self, ask: Ask) -> Session:
+        found = self.site.sessions.get(ask.header(HEADER))
+        if ask.method == "DELETE" and found is not None and found.over == "expired":
+            return found
+        return super().authenticate(ask)
+
+
+class SessionInTheQuery(Behaviour):
+    """Takes a session id from the query."""
+
+    def tokens(self, ask: Ask) -> tuple[str, ...]:
+        return super().tokens(ask) or tuple(filter(None, (ask.parameter(HEADER),)))
+
+
+class SessionInACookie(Behaviour):
+    """Takes a session id from a cookie."""
+
+    def tokens(self, ask: Ask) -> tuple[str, ...]:
+        try:
+            cookie = SimpleCookie(ask.header("cookie")).get(HEADER)
+        except CookieError:
+            cookie = None
+        return super().tokens(ask) or ((cookie.value,) if cookie else ())
+
+
+class BasicIsFine(LetsIn):
+    """Takes user name and password in place of a session."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return proves_to_be(ask, self.site.accounts.admin)
+
+
+class BearerIsFine(Behaviour):
+    """Takes a session id as a bearer token."""
+
+    def tokens(self, ask: Ask) -> tuple[str, ...]:
+        scheme, _, token = ask.header("authorization").partition(" ")
+        return super().tokens(ask) or ((token,) if scheme == "Bearer" else ())
+
+
+class UnknownSessionIs400(Behaviour):
+    """Answers 400 to a session that was never opened."""
+
+    def authenticate(self, ask: Ask) -> Session:
+        token = ask.header(HEADER)
+        if token not in self.site.sessions and _is_base64_of_a_uuid(token):
+            raise Refusal(self.malformed("There is no such session."))
+        return super().authenticate(ask)
+
+
+class LoggedOutIs403(Behaviour):
+    """Answers 403 to a session after its logout."""
+
+    def authenticate(self, ask: Ask) -> Session:
+        found = self.site.sessions.get(ask.header(HEADER))
+        if found is not None and found.over == "logged-out":
+            raise Refusal(self.error(403, "LoggedOut", "The session is over."))
+        return super().authenticate(ask)
+
+
+class ExpiredIs500(Behaviour):
+    """Answers 500 to a session that has run out."""
+
+    def authenticate(self, ask: Ask) -> Session:
+        found = self.site.sessions.get(ask.header(HEADER))
+        if found is not None and found.over == "expired":
+            raise Refusal(self.error(500, "SessionExpiredException", "The session is over."))
+        return super().authenticate(ask)
+
+
+class NoSessionIsForbidden(Behaviour):
+    """Answers 403 when there is no session header."""
+
+    def authenticate(self, ask: Ask) -> Session:
+        if ask.method == "DELETE" and not self.tokens(ask):
+            raise Refusal(self.error(403, "NotAuthenticated", "Log in first."))
+        return super().authenticate(ask)
+
+
+class UnauthenticatedYetDeleted(Behaviour):
+    """Answers 401 to a session that was never opened, and deletes the pairing."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        try:
+            return super().delete_pairing(ask, raw)
+        except Refusal as refusal:
+            denied = isinstance(refusal.answer, Answer) and refusal.answer.status == 401  # noqa: PLR2004 - HTTP's own number
+            if denied and _is_base64_of_a_uuid(ask.header(HEADER)):
+                self.site.pairings.pop(raw.lower(), None)
+            raise
+
+
+class TellsStrangersWhatExists(Behaviour):
+    """Looks for the pairing before it asks who is there."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.find(self.identify(raw))
+        return super().delete_pairing(ask, raw)
+
+
+def _is_base64_of_a_uuid(token: str) -> bool:
+    """Whether a token has the form of a session id."""
+    try:
+        UUID(b64decode(token, validate=True).decode())
+    except ValueError:
+        return False
+    return True
+
+
+WITHOUT_HEADER = (
+    "no-session",
+    "session-in-query",
+    "session-in-cookie",
+    "basic-instead-of-session",
+    "bearer-instead-of-session",
+)
+
+AUTHENTICATION = (
+    fault(NoSessionIsFine, "authentication.no-session"),
+    fault(EmptySessionIsFine, "authentication.empty-session"),
+    fault(AnyUuidIsFine, "authentication.unknown-session"),
+    fault(NonsenseIsFine, "authentication.malformed-session"),
+    fault(OverlongSessionIsFine, "authentication.overlong-session"),
+    fault(OverlongSessionIs500, "authentication.overlong-session"),
+    fault(NonAsciiSessionIsFine, "authentication.non-ascii-session"),
+    fault(NonAsciiSessionIs500, "authentication.non-ascii-session"),
+    fault(BeginningOfASessionIsFine, "authentication.cut-session"),
+    fault(MoreThanASessionIsFine, "authentication.longer-session"),
+    fault(LoggedOutIsFine, "authentication.logged-out-session"),
+    fault(LoggedOutIs403, "authentication.logged-out-session"),
+    fault(ExpiredIsFine, "authentication.expired-session"),
+    fault(ExpiredDeletesOnly, "authentication.expired-session"),
+    fault(ExpiredIs500, "authentication.expired-session"),
+    fault(SessionInTheQuery, "authentication.session-in-query"),
+    fault(SessionInACookie, "authentication.session-in-cookie"),
+    fault(BasicIsFine, "authentication.basic-instead-of-session"),
+    fault(BearerIsFine, "authentication.bearer-instead-of-session"),
+    fault(UnknownSessionIs400, "authentication.unknown-session"),
+    fault(NoSessionIsForbidden, *(f"authentication.{each}" for each in WITHOUT_HEADER)),
+    fault(UnauthenticatedYetDeleted, "authentication.refused-means-not-done"),
+    fault(TellsStrangersWhatExists, "authentication.nothing-given-away", level=Level.SHOULD),
+)

@@ -1,0 +1,195 @@
+"""Deletions that do not heed the state of the remote site, or are marked by it."""
+
+# ruff: noqa: ARG002, D102 - an override keeps the docstring and the arguments of what it overrides
+
+from __future__ import annotations
+
+from math import inf
+
+from conformance.model.terms import Level
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.seeded import fault
+from conformance.reference.site import Pairing, Session, Site, Task
+from conformance.reference.variants.refusals import ConnectivityErrorsAtOnce, ConnectivityErrorsByTask
+from conformance.reference.wire import Answer, Refusal, Reply
+
+
+class NoRemoteLoginNeeded(Behaviour):
+    """Deletes without a login to the remote site."""
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        """Ask for nothing."""
+
+
+class LoginServesAll(Behaviour):
+    """Deletes with the remote login of another session."""
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        if not any(pairing.id in each.remote for each in self.site.sessions.values() if not each.over):
+            super().require_remote_login(session, pairing)
+
+
+class LoginServesAllPairings(Behaviour):
+    """Deletes with the login to the remote site of another pairing, made in any session."""
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        if not any(each.remote for each in self.site.sessions.values()):
+            super().require_remote_login(session, pairing)
+
+
+class WaitsForTheLogin(ConnectivityErrorsByTask):
+    """Waits without end for a login to the remote site."""
+
+    def begin(self, operation: str, pairing: Pairing, error: str = "") -> Task:
+        task = super().begin(operation, pairing, error)
+        if error and not self.logged_in:
+            task.ends = inf
+        return task
+
+    def running_deletion(self, pairing: Pairing) -> Task | None:
+        found = super().running_deletion(pairing)
+        return None if found is not None and found.ends == inf else found
+
+
+class NotLoggedInYetDeleted(Behaviour):
+    """Refuses a deletion without a remote login, and deletes the pairing."""
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        try:
+            super().require_remote_login(session, pairing)
+        except Refusal:
+            self.site.remove(pairing)
+            raise
+
+
+class NotLoggedInIs200(Behaviour):
+    """Answers a deletion without a remote login with 200 and an error."""
+
+    def not_logged_in_remotely(self) -> Answer:
+        return self.error(200, "RemoteSiteNotAuthenticated", "Log in to the remote site first.")
+
+
+class NotLoggedInIs409(Behaviour):
+    """Answers a deletion without a remote login with 409."""
+
+    def not_logged_in_remotely(self) -> Answer:
+        return self.error(409, "RemoteSiteNotAuthenticated", "Log in to the remote site first.")
+
+
+class NotLoggedInWithoutAWord(Behaviour):
+    """Refuses a deletion without a remote login with an empty object."""
+
+    def not_logged_in_remotely(self) -> Answer:
+        return self.answer(400, {})
+
+
+class DeletesWhileItIsDown(Behaviour):
+    """Deletes while the remote site is down."""
+
+    def foreseen_error(self, pairing: Pairing) -> str:
+        return ""
+
+
+class WaitsForTheSite(Behaviour):
+    """Waits without end while the remote site is down."""
+
+    def begin(self, operation: str, pairing: Pairing, error: str = "") -> Task:
+        task = super().begin(operation, pairing, error)
+        if error:
+            task.ends = inf
+        return task
+
+    def running_deletion(self, pairing: Pairing) -> Task | None:
+        found = super().running_deletion(pairing)
+        return None if found is not None and found.ends == inf else found
+
+
+class DownYetDeleted(ConnectivityErrorsAtOnce):
+    """Refuses a deletion while the remote site is down, and deletes the pairing."""
+
+    def foreseen_error(self, pairing: Pairing) -> str:
+        try:
+            return super().foreseen_error(pairing)
+        except Refusal:
+            self.site.remove(pairing)
+            raise
+
+
+class DownIs204(ConnectivityErrorsAtOnce):
+    """Answers a deletion while the remote site is down with 204, and does nothing."""
+
+    def remote_site_is_down(self) -> Answer:
+        return Answer(204)
+
+
+class DownWithoutAWord(ConnectivityErrorsAtOnce):
+    """Refuses a deletion while the remote site is down with an empty object."""
+
+    def remote_site_is_down(self) -> Answer:
+        return self.answer(500, {})
+
+
+class Marks(Behaviour):
+    """Never deletes a pairing again that it has marked."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.marked: set[str] = set()
+
+    def foreseen_error(self, pairing: Pairing) -> str:
+        return super().foreseen_error(pairing) or ("The pairing is broken." if pairing.id in self.marked else "")
+
+
+class BreaksWithoutLogin(Marks):
+    """Never deletes a pairing again whose deletion was tried without a remote login."""
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        try:
+            super().require_remote_login(session, pairing)
+        except Refusal:
+            self.marked.add(pairing.id)
+            raise
+
+
+class BreaksWhileItIsDown(Marks):
+    """Never deletes a pairing again whose deletion was tried while the remote site was down."""
+
+    def foreseen_error(self, pairing: Pairing) -> str:
+        if not self.site.remote_is_up:
+            self.marked.add(pairing.id)
+        return super().foreseen_error(pairing)
+
+
+class LockedAfterAnError(Behaviour):
+    """Refuses every deletion of a pairing after one that ended in ERROR."""
+
+    def accept(self, task: Task) -> Reply:
+        for each in self.site.tasks.values():
+            if each is not task and each.pairing is task.pairing and each.error:
+                task.error = task.error or "The pairing is locked by an earlier task."
+        return super().accept(task)
+
+
+NOBODY, DOWN = "connectivity.not-authenticated", "connectivity.server-down"
+AFTERWARDS = "connectivity.is-over-afterwards"
+ELSEWHERE = "connectivity.login-serves-one-session"
+WORDLESS = "errors.say-something"
+
+CONNECTIVITY = (
+    fault(NoRemoteLoginNeeded, NOBODY, ELSEWHERE),
+    fault(LoginServesAll, ELSEWHERE),
+    fault(LoginServesAllPairings, NOBODY, ELSEWHERE),
+    fault(WaitsForTheLogin, NOBODY, ELSEWHERE),
+    fault(NotLoggedInYetDeleted, "connectivity.not-authenticated-leaves-the-pairing"),
+    fault(NotLoggedInIs200, NOBODY, ELSEWHERE, "status.answers-are-documented"),
+    fault(NotLoggedInIs409, "status.answers-are-documented"),
+    fault(NotLoggedInWithoutAWord, "connectivity.not-authenticated-says-why", WORDLESS, level=Level.SHOULD),
+    fault(DeletesWhileItIsDown, DOWN),
+    fault(WaitsForTheSite, DOWN),
+    fault(DownYetDeleted, "connectivity.server-down-leaves-the-pairing"),
+    fault(DownIs204, DOWN),
+    fault(DownWithoutAWord, "connectivity.server-down-says-why", WORDLESS, level=Level.SHOULD),
+    fault(BreaksWithoutLogin, AFTERWARDS),
+    fault(BreaksWhileItIsDown, AFTERWARDS),
+    fault(LockedAfterAnError, AFTERWARDS),
+)

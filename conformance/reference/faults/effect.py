@@ -1,0 +1,285 @@
+"""Deletions that do not do what they say, or do more."""
+
+# ruff: noqa: ARG002, D102 - an override keeps the docstring and the arguments of what it overrides
+
+from __future__ import annotations
+
+from conformance.model.terms import Level
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.seeded import fault
+from conformance.reference.site import EDIT, Pairing, Site, Task
+from conformance.reference.wire import Ask, Refusal, Reply
+
+
+def is_a_success(task: Task) -> bool:
+    """Whether a task is a deletion that ends in SUCCESS."""
+    return task.operation == "deletePairing" and not task.error
+
+
+class NothingIsDeleted(Behaviour):
+    """Ends deletions with SUCCESS and deletes nothing."""
+
+    def carry_out(self, task: Task) -> None:
+        if not is_a_success(task):
+            super().carry_out(task)
+
+
+class Remembering(Behaviour):
+    """Remembers the pairings that were deleted."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.gone: dict[str, Pairing] = {}
+
+    def carry_out(self, task: Task) -> None:
+        super().carry_out(task)
+        if is_a_success(task):
+            self.gone[task.pairing.id] = task.pairing
+
+
+class StillReadable(Remembering):
+    """Still shows a deleted pairing to who asks for it by its id."""
+
+    def get_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.authenticate(ask)
+        deleted = self.gone.get(self.identify(raw))
+        return self.answer(200, self.show_pairing(deleted)) if deleted else super().get_pairing(ask, raw)
+
+
+class StillListed(Remembering):
+    """Still shows a deleted pairing in the list."""
+
+    def listed(self) -> list[Pairing]:
+        return [*super().listed(), *self.gone.values()]
+
+
+class DeletedLate(Behaviour):
+    """Deletes a pairing a quarter of a second after its task has succeeded."""
+
+    def settle(self) -> None:
+        now = self.site.time
+        self.site.time = now - 0.25
+        super().settle()
+        self.site.time = now
+
+
+class ComesBack(Remembering):
+    """Brings a deleted pairing back once somebody has found it gone."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.missed: set[str] = set()
+
+    def listed(self) -> list[Pairing]:
+        returning = [each for each in self.gone.values() if each.id in self.missed]
+        self.missed.update(self.gone)
+        return [*super().listed(), *returning]
+
+
+class SecondDeletionBringsItBack(Remembering):
+    """Brings a deleted pairing back when it is deleted again, and answers 404."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        try:
+            return super().delete_pairing(ask, raw)
+        except Refusal:
+            returning = self.gone.get(raw)
+            if returning is not None:
+                self.site.pairings[returning.id] = returning
+            raise
+
+
+class TakesANeighbour(Behaviour):
+    """Deletes the oldest pairing along with the one that is named."""
+
+    def carry_out(self, task: Task) -> None:
+        super().carry_out(task)
+        if is_a_success(task) and self.site.pairings:
+            self.site.remove(next(iter(self.site.pairings.values())))
+
+
+class SecondDeletionSucceeds(Remembering):
+    """Deletes a deleted pairing again, with a task that ends in SUCCESS."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        session = self.authenticate(ask)
+        self.authorise(session, EDIT, raw)
+        deleted = self.gone.get(self.identify(raw))
+        return self.accept(self.begin("deletePairing", deleted)) if deleted else super().delete_pairing(ask, raw)
+
+
+class ErrorYetDeleted(Behaviour):
+    """Ends a deletion with ERROR while the remote site is down, and deletes the pairing."""
+
+    def carry_out(self, task: Task) -> None:
+        super().carry_out(task)
+        if task.operation == "deletePairing":
+            self.site.remove(task.pairing)
+
+
+class UnreadableWhileItGoes(Behaviour):
+    """Answers 500 for a pairing whose deletion runs."""
+
+    def get_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.authenticate(ask)
+        if self.running_deletion(self.find(self.identify(raw))):
+            return self.error(500, "IllegalStateException", "The pairing is being deleted.")
+        return super().get_pairing(ask, raw)
+
+
+class DeletesAll(Behaviour):
+    """Takes some ids for all pairings."""
+
+    def means_all(self, raw: str) -> bool:
+        """Whether this segment of the path is taken for all pairings."""
+        return False
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        session = self.authenticate(ask)
+        self.authorise(session, EDIT, raw)
+        if self.means_all(raw):
+            return self.delete_all()
+        return super().delete_pairing(ask, raw)
+
+    def delete_all(self) -> Reply:
+        """Delete every pairing that there is, and answer with one task."""
+        pairings = list(self.site.pairings.values())
+        for pairing in pairings:
+            self.site.remove(pairing)
+        if not pairings:
+            raise Refusal(self.not_found())
+        return self.accept(self.begin("deletePairing", pairings[0]))
+
+
+class UnknownMeansTheOldest(Behaviour):
+    """Deletes the oldest pairing when the id is unknown, and answers 404."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        session = self.authenticate(ask)
+        self.authorise(session, EDIT, raw)
+        if self.identify(raw) not in self.site.pairings:
+            for pairing in list(self.site.pairings.values())[:1]:
+                self.site.remove(pairing)
+        return super().delete_pairing(ask, raw)
+
+
+class AsteriskMeansAll(DeletesAll):
+    """Takes `*` for all pairings."""
+
+    def means_all(self, raw: str) -> bool:
+        return raw in ("*", "%2A", "%2a")
+
+
+class PercentMeansAll(DeletesAll):
+    """Looks for ids with SQL's LIKE, so that `%` is all of them."""
+
+    def means_all(self, raw: str) -> bool:
+        return raw == "%25"
+
+
+class AllMeansAll(DeletesAll):
+    """Takes the word `all` for all pairings."""
+
+    def means_all(self, raw: str) -> bool:
+        return raw.lower() == "all"
+
+
+class PatternMeansAll(DeletesAll):
+    """Takes an id for a regular expression."""
+
+    def means_all(self, raw: str) -> bool:
+        return raw in (".*", "%2E*", ".%2A", "%5E.*%24", ".%2a")
+
+
+class QuoteMeansAll(DeletesAll):
+    """Pastes an id into SQL."""
+
+    def means_all(self, raw: str) -> bool:
+        return "%27" in raw and "OR" in raw.upper()
+
+
+class NullMeansAll(DeletesAll):
+    """Takes `null` for no condition, and no condition for all pairings."""
+
+    def means_all(self, raw: str) -> bool:
+        return raw == "null"
+
+
+class EmptyMeansAll(DeletesAll):
+    """Takes an empty id for all pairings."""
+
+    def means_all(self, raw: str) -> bool:
+        return not raw
+
+
+class BlankMeansAll(DeletesAll):
+    """Takes an id of blanks for all pairings."""
+
+    def means_all(self, raw: str) -> bool:
+        return bool(raw) and not raw.replace("%20", "").strip()
+
+
+class NulMeansAll(DeletesAll):
+    """Ends an id at NUL, and takes what is left, nothing, for all pairings."""
+
+    def means_all(self, raw: str) -> bool:
+        return raw.startswith("%00")
+
+
+class CollectionIsDeleted(DeletesAll):
+    """Deletes all pairings on DELETE /pairings."""
+
+    def dispatch(self, ask: Ask) -> Reply:
+        if ask.method == "DELETE" and self.below_base(ask) == ("pairings",):
+            self.authorise(self.authenticate(ask), EDIT)
+            return self.delete_all()
+        return super().dispatch(ask)
+
+
+class DotMeansAll(DeletesAll):
+    """Takes dot segments for the collection and deletes all that is in it."""
+
+    def means_all(self, raw: str) -> bool:
+        return raw.lower() in (".", "%2e")
+
+
+class TwoDotsMeanAll(DeletesAll):
+    """Climbs with two dots that are percent-encoded, and deletes all that it finds there."""
+
+    def means_all(self, raw: str) -> bool:
+        return raw.lower() == "%2e%2e"
+
+
+GONE = "effect.gone-by-id"
+UNLISTED = "effect.gone-from-the-list"
+RACED = "concurrency.the-pairing-is-gone"
+STAYS = "effect.stays-gone"
+WILD = "effect.wildcard-deletes-nothing"
+EMPTY = "effect.empty-id-deletes-nothing"
+DOTS = "effect.traversal-deletes-nothing"
+
+EFFECT = (
+    fault(NothingIsDeleted, GONE, UNLISTED, RACED),
+    fault(StillReadable, GONE, RACED),
+    fault(StillListed, UNLISTED),
+    fault(DeletedLate, GONE, UNLISTED, RACED),
+    fault(ComesBack, STAYS),
+    fault(SecondDeletionBringsItBack, STAYS),
+    fault(TakesANeighbour, "effect.others-stay"),
+    fault(SecondDeletionSucceeds, "effect.second-deletion-does-not-succeed"),
+    fault(ErrorYetDeleted, "effect.error-leaves-the-pairing", "connectivity.server-down-leaves-the-pairing"),
+    fault(UnreadableWhileItGoes, "effect.there-until-the-end", level=Level.SHOULD),
+    fault(UnknownMeansTheOldest, "effect.unknown-pairing-deletes-nothing", "effect.odd-requests-deletes-nothing"),
+    fault(AsteriskMeansAll, WILD),
+    fault(PercentMeansAll, WILD),
+    fault(AllMeansAll, WILD),
+    fault(PatternMeansAll, WILD),
+    fault(QuoteMeansAll, WILD),
+    fault(NullMeansAll, WILD),
+    fault(EmptyMeansAll, EMPTY),
+    fault(BlankMeansAll, EMPTY),
+    fault(NulMeansAll, EMPTY),
+    fault(CollectionIsDeleted, EMPTY),
+    fault(DotMeansAll, DOTS),
+    fault(TwoDotsMeanAll, DOTS),
+)

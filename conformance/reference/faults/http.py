@@ -1,0 +1,153 @@
+"""Methods that do what they must not, and answers that are no HTTP."""
+
+# ruff: noqa: ARG002, D102 - an override keeps the docstring and the arguments of what it overrides
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.model.terms import Level
+from conformance.reference.behaviour import BASE, Behaviour
+from conformance.reference.seeded import Fault, fault
+from conformance.reference.wire import Answer, Ask, Raw, Reply
+
+OVERRIDES = ("x-http-method-override", "x-http-method", "x-method-override")
+PAIRING = len(BASE) + 2
+"""Segments in the path of a pairing."""
+
+
+class TakenForDelete(Behaviour):
+    """Takes other requests for a deletion."""
+
+    def is_taken(self, ask: Ask) -> bool:
+        """Whether a request for a pairing that is no DELETE is taken for one."""
+        return False
+
+    def dispatch(self, ask: Ask) -> Reply:
+        named = len(ask.segments) == PAIRING and self.below_base(ask)[:1] == ("pairings",)
+        if named and ask.method != "DELETE" and self.is_taken(ask):
+            return super().dispatch(replace(ask, method="DELETE"))
+        return super().dispatch(ask)
+
+
+def deletes(method: str) -> Fault:
+    """A fault that takes a method for DELETE."""
+
+    class Deletes(TakenForDelete):
+        def is_taken(self, ask: Ask) -> bool:
+            return ask.method == method
+
+    name = f"{method.lower()}-deletes"
+    return Fault(
+        name, f"{method} on a pairing deletes it.", Deletes, frozenset({f"http.{method.lower()}-does-not-delete"})
+    )
+
+
+class GetDeletes(Behaviour):
+    """GET on a pairing shows it, and deletes it."""
+
+    def get_pairing(self, ask: Ask, raw: str) -> Reply:
+        reply = super().get_pairing(ask, raw)
+        if ask.method == "GET":
+            self.site.pairings.pop(raw, None)
+        return reply
+
+
+class OverrideOnGet(TakenForDelete):
+    """Takes the method from a header of a GET."""
+
+    def is_taken(self, ask: Ask) -> bool:
+        return ask.method == "GET" and any(ask.header(each).upper() == "DELETE" for each in OVERRIDES)
+
+
+class OverrideOnHead(TakenForDelete):
+    """Takes the method from a header of a HEAD."""
+
+    def is_taken(self, ask: Ask) -> bool:
+        return ask.method == "HEAD" and any(ask.header(each).upper() == "DELETE" for each in OVERRIDES)
+
+
+class MethodInTheQuery(TakenForDelete):
+    """Takes the method from the query of a GET."""
+
+    def is_taken(self, ask: Ask) -> bool:
+        return ask.method == "GET" and (ask.parameter("_method") or "").upper() == "DELETE"
+
+
+class UnknownMethodsSucceed(Behaviour):
+    """Answers 200 to methods that a path does not have."""
+
+    def other_method(self, ask: Ask, allowed: tuple[str, ...]) -> Answer:
+        return Answer(200)
+
+
+class PatchIs500(Behaviour):
+    """Answers 500 to PATCH."""
+
+    def other_method(self, ask: Ask, allowed: tuple[str, ...]) -> Answer:
+        if ask.method == "PATCH":
+            return self.error(500, "UnsupportedOperationException", "PATCH")
+        return super().other_method(ask, allowed)
+
+
+class NoAllow(Behaviour):
+    """Leaves Allow out of a 405."""
+
+    def method_not_allowed(self, allowed: tuple[str, ...]) -> Answer:
+        return Answer(405)
+
+
+class NoChallenge(Behaviour):
+    """Leaves WWW-Authenticate out of a 401."""
+
+    def unauthenticated(self) -> Answer:
+        return Answer(401)
+
+
+class StrangersAreRedirected(Behaviour):
+    """Redirects who is not logged in to a page to log in."""
+
+    def unauthenticated(self) -> Answer:
+        return Answer(302, (("location", "/login"),))
+
+
+def instead_of_404(name: str, says: str, data: bytes) -> Fault:
+    """A fault that sends these bytes in place of each 404, and then ends the connection."""
+
+    class Instead(Behaviour):
+        def respond(self, ask: Ask) -> Reply:
+            reply = super().respond(ask)
+            unknown = isinstance(reply, Answer) and reply.status == 404 and ask.method == "DELETE"  # noqa: PLR2004
+            return Raw(data) if unknown else reply
+
+    return Fault(name, says, Instead, frozenset({"http.well-formed-response"}))
+
+
+LATE_END = b'HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\ncontent-length: 400\r\n\r\n{"message":'
+NO_STATUS = b"HTTP/1.1 not found\r\ncontent-length: 0\r\n\r\n"
+NO_HEADERS = b"404 Not Found\n\nThere is no such pairing.\n"
+TWO_LENGTHS = b"HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\ncontent-length: 4\r\n\r\n{}\r\n"
+BAD_CHUNKS = b"HTTP/1.1 404 Not Found\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"
+
+HTTP = (
+    *(deletes(method) for method in ("HEAD", "OPTIONS", "TRACE", "POST", "PUT", "PATCH", "LINK")),
+    fault(GetDeletes, "http.get-does-not-delete"),
+    fault(OverrideOnGet, "http.override-does-not-delete"),
+    fault(OverrideOnHead, "http.override-head-does-not-delete"),
+    fault(MethodInTheQuery, "http.query-method-does-not-delete"),
+    fault(UnknownMethodsSucceed, "http.unsupported-method-is-refused", level=Level.SHOULD),
+    fault(PatchIs500, "http.unsupported-method-is-refused", level=Level.SHOULD),
+    fault(NoAllow, "http.allow-on-405", level=Level.SHOULD),
+    fault(NoChallenge, "http.challenge-on-401", level=Level.SHOULD),
+    fault(
+        StrangersAreRedirected,
+        "http.redirect-is-no-answer",
+        "authentication.no-session",
+        "authentication.unknown-session",
+    ),
+    instead_of_404("body-breaks-off", "A 404 says that it is longer than it is.", LATE_END),
+    instead_of_404("status-line-without-number", "The status line of a 404 has no number.", NO_STATUS),
+    instead_of_404("answer-without-head", "A 404 has no HTTP about it.", NO_HEADERS),
+    instead_of_404("two-lengths", "A 404 has two lengths.", TWO_LENGTHS),
+    instead_of_404("broken-chunks", "A 404 has chunks without a size.", BAD_CHUNKS),
+)

@@ -1,0 +1,149 @@
+"""Deletions by who lacks the privilege."""
+
+# ruff: noqa: ARG002, D102 - an override keeps the docstring and the arguments of what it overrides
+
+from __future__ import annotations
+
+from collections import Counter
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.seeded import fault
+from conformance.reference.site import Session, Site
+from conformance.reference.wire import Answer, Refusal
+
+
+class NoPrivilegeNeeded(Behaviour):
+    """Lets every account delete."""
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        """Ask for nothing."""
+
+
+class Counting(Behaviour):
+    """Counts how often each session and each account was refused."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.refusals: Counter[str] = Counter()
+        self.refused: dict[str, set[str]] = {}
+
+    def passes(self, session: Session) -> bool:
+        """Whether a session without the privilege is let through."""
+        return False
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        try:
+            super().authorise(session, privilege, raw)
+        except Refusal:
+            passes = self.passes(session)
+            self.refusals[session.token] += 1
+            self.refused.setdefault(session.account.username, set()).add(session.token)
+            if not passes:
+                raise
+
+
+class FirstTimeIsFree(Counting):
+    """Lets an account delete that was never refused, because its privileges are not cached yet."""
+
+    def passes(self, session: Session) -> bool:
+        return session.account.username not in self.refused
+
+
+class SecondTimeIsFree(Counting):
+    """Lets a session delete that was refused before."""
+
+    def passes(self, session: Session) -> bool:
+        return self.refusals[session.token] == 1
+
+
+class FreshSessionIsFree(Counting):
+    """Lets the second session of an account delete, whose first was refused."""
+
+    def passes(self, session: Session) -> bool:
+        before = self.refused.get(session.account.username, set())
+        return bool(before) and session.token not in before
+
+
+class ForbiddenYetDeleted(Behaviour):
+    """Answers 403, and deletes the pairing."""
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        try:
+            super().authorise(session, privilege, raw)
+        except Refusal:
+            self.site.pairings.pop(raw, None)
+            raise
+
+
+class ForbiddenWith(Behaviour):
+    """Refuses who lacks the privilege in a wrong way, for pairings that exist or that do not."""
+
+    unknown = False
+
+    def wrongly(self) -> Answer:
+        """The wrong answer."""
+        return Answer(401)
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        try:
+            super().authorise(session, privilege, raw)
+        except Refusal as refusal:
+            if self.unknown == (raw not in self.site.pairings):
+                refusal.answer = self.wrongly()
+            raise
+
+
+class ForbiddenIs401(ForbiddenWith):
+    """Answers 401 to who lacks the privilege."""
+
+    def wrongly(self) -> Answer:
+        return self.unauthenticated()
+
+
+class ForbiddenIs404(ForbiddenWith):
+    """Answers 404 to who lacks the privilege, though the pairing is shown."""
+
+    def wrongly(self) -> Answer:
+        return self.not_found()
+
+
+class ForbiddenIs500(ForbiddenWith):
+    """Answers 500 to who lacks the privilege."""
+
+    def wrongly(self) -> Answer:
+        return self.error(500, "AccessDeniedException", "Access is denied.")
+
+
+class ForbiddenUnknownIs400(ForbiddenWith):
+    """Answers 400 to who lacks the privilege and names an unknown pairing."""
+
+    unknown = True
+
+    def wrongly(self) -> Answer:
+        return self.malformed("There is no such pairing.")
+
+
+class ForbiddenUnknownIs500(ForbiddenWith):
+    """Answers 500 to who lacks the privilege and names an unknown pairing."""
+
+    unknown = True
+
+    def wrongly(self) -> Answer:
+        return self.error(500, "NullPointerException", "The pairing is null.")
+
+
+FIRST, AGAIN = "permission.no-privilege", "permission.no-privilege-again"
+FRESH, UNKNOWN = "permission.no-privilege-fresh-session", "permission.no-privilege-unknown-pairing"
+
+PERMISSION = (
+    fault(NoPrivilegeNeeded, FIRST, AGAIN, FRESH),
+    fault(FirstTimeIsFree, FIRST),
+    fault(SecondTimeIsFree, AGAIN),
+    fault(FreshSessionIsFree, FRESH),
+    fault(ForbiddenYetDeleted, "permission.refused-means-not-done"),
+    fault(ForbiddenIs401, FIRST, AGAIN, FRESH),
+    fault(ForbiddenIs404, FIRST, AGAIN, FRESH),
+    fault(ForbiddenIs500, FIRST, AGAIN, FRESH),
+    fault(ForbiddenUnknownIs400, UNKNOWN),
+    fault(ForbiddenUnknownIs500, UNKNOWN),
+)

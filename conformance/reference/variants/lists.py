@@ -1,0 +1,69 @@
+"""Other ways of listing pairings."""
+
+# ruff: noqa: ARG002, D102 - an override keeps the docstring and the arguments of what it overrides
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.seeded import variant
+from conformance.reference.site import Pairing
+from conformance.reference.wire import Answer
+
+
+class PagedLists(Behaviour):
+    """A page of a list holds two entries and a link to the next."""
+
+    page_size = 2
+
+
+class PagesWithoutLinks(PagedLists):
+    """A page of a list holds two entries and the total."""
+
+    def links(self, path: str, offset: int, limit: int, total: int) -> dict[str, Any]:
+        return {}
+
+
+class PagesWithNullLinks(PagedLists):
+    """The last page has a next link that is null."""
+
+    def links(self, path: str, offset: int, limit: int, total: int) -> dict[str, Any]:
+        return {"next": None, "previous": None} | super().links(path, offset, limit, total)
+
+
+class BareLists(Behaviour):
+    """A list has no `_meta`."""
+
+    def answer(self, status: int, body: Any) -> Answer:
+        bare = isinstance(body, dict) and "list" in body
+        return super().answer(status, {"list": body["list"]} if bare else body)
+
+
+class NewestFirst(Behaviour):
+    """A list shows the newest pairing first."""
+
+    def listed(self) -> list[Pairing]:
+        return super().listed()[::-1]
+
+
+class PairedWithItself(Behaviour):
+    """The list also shows the site paired with itself, under an id of its own that cannot be asked for."""
+
+    def listed(self) -> list[Pairing]:
+        return [Pairing("00000000-0000-4000-8000-000000000001", "local", itself=True), *super().listed()]
+
+
+class BarePairings(Behaviour):
+    """A pairing shows its id and nothing else."""
+
+    def show_pairing(self, pairing: Pairing) -> dict[str, Any]:
+        return {"pairing_id": pairing.id}
+
+
+LISTS = tuple(
+    map(
+        variant,
+        (PagedLists, PagesWithoutLinks, PagesWithNullLinks, BareLists, NewestFirst, PairedWithItself, BarePairings),
+    )
+)

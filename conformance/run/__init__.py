@@ -1,0 +1,6 @@
+"""One run from the profile to the verdict: joins document, catalogue, plan, drive and judge; prints nothing."""
+
+from conformance.run.conclude import judge_evidence
+from conformance.run.live import judge_target
+
+__all__ = ["judge_evidence", "judge_target"]

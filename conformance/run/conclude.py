@@ -1,0 +1,126 @@
+"""From events to a result; the same for a live run and for recorded evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conformance.catalogue import requirements as catalogue
+from conformance.catalogue.contract import Contract
+from conformance.document.load import Document, load
+from conformance.evidence import read_events
+from conformance.judge import gather, judge, mandatory, run_verdict
+from conformance.model.events import Event, PairingSpent, PairingTaken, RunEnded, Warned
+from conformance.model.result import Judged, PairingUse, Result, SpecUsed
+from conformance.model.terms import Outcome
+
+if TYPE_CHECKING:
+    from conformance.model.events import RunStarted
+    from conformance.model.terms import Verdict
+    from conformance.profile.waivers import Waiver
+
+
+def judge_evidence(path: Path, *, waivers: Sequence[Waiver] = (), fail_on: str = "must", spec: str = "") -> Result:
+    """Judge recorded evidence; nothing is sent.
+
+    spec: takes the place of the document that the evidence names.
+    Raises UserError (EvidenceError, DocumentError) for files that cannot be read.
+    """
+    events = list(read_events(path))
+    head = gather(events).head
+    return conclude(events, load(spec or head.spec_source), waivers=waivers, fail_on=fail_on, out=path.parent)
+
+
+def conclude(
+    events: Sequence[Event],
+    document: Document,
+    *,
+    waivers: Sequence[Waiver] = (),
+    fail_on: str = "must",
+    out: Path | None = None,
+    narrowing: tuple[str, ...] = (),
+) -> Result:
+    """Judge the events of a run and gather what a report tells."""
+    evidence = gather(events)
+    head = evidence.head
+    contract = Contract(document)
+    requirements = catalogue(document)
+    waived = {each.id: _in_words(each) for each in waivers if each.holds_at(head.started)}
+    verdicts = judge(requirements, evidence, contract, waived)
+    foot = next((each for each in reversed(events) if isinstance(each, RunEnded)), None)
+    judged = tuple(
+        Judged(
+            each.id,
+            each.title,
+            each.level,
+            each.area,
+            each.clause,
+            each.reason,
+            verdict,
+            mandatory(each, head),
+        )
+        for each, verdict in zip(requirements, verdicts, strict=True)
+    )
+    pairings = _pairings(events)
+    return Result(
+        tool_version=head.tool_version,
+        spec=SpecUsed(document.title, head.spec_version, head.spec_source, head.spec_sha256, head.operation),
+        base_url=head.base_url,
+        seed=head.seed,
+        depth=head.depth,
+        started=head.started,
+        seconds=(foot.at if foot else head.started) - head.started,
+        verdict=run_verdict(requirements, verdicts, head, fail_on=fail_on),
+        without=head.without,
+        hazards=head.hazards,
+        narrowing=narrowing,
+        requirements=judged,
+        requests=foot.requests if foot else 0,
+        pairings=pairings,
+        warnings=(*_warnings(events), *_stale(waivers, verdicts, head)),
+        interrupted=foot.interrupted if foot else True,
+        out=out,
+        session_header=contract.session_header,
+        fail_on=fail_on,
+    )
+
+
+def _in_words(waiver: Waiver) -> str:
+    owner = f", {waiver.owner}" if waiver.owner else ""
+    return f"{waiver.reason} (until {waiver.until}{owner})"
+
+
+def _stale(waivers: Sequence[Waiver], verdicts: Sequence[Verdict], head: RunStarted) -> tuple[str, ...]:
+    outcomes = {each.requirement: each.outcome for each in verdicts}
+    said = []
+    for each in waivers:
+        if not each.holds_at(head.started):
+            said.append(f"The waiver of {each.id} ran out on {each.until}.")
+        elif outcomes.get(each.id) is Outcome.PASS:
+            said.append(f"The waiver of {each.id} is no longer needed: the requirement passes.")
+    return tuple(said)
+
+
+def _warnings(events: Sequence[Event]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.text for each in events if isinstance(each, Warned)))
+
+
+def _pairings(events: Sequence[Event]) -> tuple[PairingUse, ...]:
+    purposes: dict[str, list[str]] = {}
+    spent: dict[str, PairingSpent] = {}
+    for event in events:
+        if isinstance(event, PairingTaken):
+            purposes.setdefault(event.pairing, []).append(event.purpose)
+        elif isinstance(event, PairingSpent):
+            spent[event.pairing] = event
+    return tuple(
+        PairingUse(
+            pairing,
+            tuple(dict.fromkeys(told)),
+            spent=pairing in spent,
+            wrongly=pairing in spent and spent[pairing].wrongly,
+            by=spent[pairing].by if pairing in spent else None,
+        )
+        for pairing, told in purposes.items()
+    )

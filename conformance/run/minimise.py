@@ -1,0 +1,84 @@
+"""The smallest request that still breaks a requirement, sought with real requests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from conformance.catalogue.reading import ids_in
+from conformance.model.events import Event, Observed
+from conformance.model.observations import Hostile, Inventory
+from conformance.model.steps import EvidenceMissing, Saw
+from conformance.model.terms import Finding
+from conformance.plan.probes.harmless import call_of, proposals
+from conformance.plan.proposals import BudgetSpent, Proposal, shrink
+
+if TYPE_CHECKING:
+    from conformance.catalogue.requirement import Requirement
+    from conformance.drive.driver import Driver
+    from conformance.model.steps import Steps
+    from conformance.plan.probe import Scene
+
+PROBE = "odd-requests"
+BUDGET = 60
+"""Requests spent on making one finding smaller."""
+
+
+async def minimise(driver: Driver, scene: Scene, requirements: Sequence[Requirement], events: Sequence[Event]) -> None:
+    """For each requirement that odd requests broke, look for the smallest request that breaks it.
+
+    What is sent on the way is evidence like any other, so the smallest is found again from a tape.
+    Does nothing unless the last event is from the probe of odd requests.
+    """
+    seen = [each.observation for each in events if isinstance(each, Observed) and each.probe == PROBE]
+    hostile = [each for each in seen if isinstance(each, Hostile)]
+    inventory = next((each for each in seen if isinstance(each, Inventory)), None)
+    if not hostile or inventory is None or not _is_last(events):
+        return
+    live = ids_in(inventory.before) or frozenset()
+    drawn = proposals(scene, live)
+    for requirement in requirements:
+        if requirement.of == (Hostile,):
+            broken = [
+                proposal for proposal, one in zip(drawn, hostile, strict=False) if _breaks(requirement, one, scene)
+            ]
+            if broken:
+                await _shrink_one(driver, scene, requirement, min(broken, key=lambda each: each.size), live)
+
+
+def _is_last(events: Sequence[Event]) -> bool:
+    observed = [each for each in events if isinstance(each, Observed)]
+    return bool(observed) and observed[-1].probe == PROBE
+
+
+def _breaks(requirement: Requirement, seen: Hostile, scene: Scene) -> bool:
+    return any(isinstance(each, Finding) for each in requirement.judge(seen, scene.contract))
+
+
+async def _shrink_one(
+    driver: Driver, scene: Scene, requirement: Requirement, start: Proposal, live: frozenset[str]
+) -> None:
+    loop = asyncio.get_running_loop()
+
+    async def send(proposal: Proposal) -> bool:
+        told: list[Hostile] = []
+
+        def probe() -> Steps:
+            exchange = yield call_of(proposal)
+            told.append(Hostile(proposal.group, exchange))
+            yield Saw(told[0])
+
+        await driver.run_probe(PROBE, probe())
+        if not told:
+            raise EvidenceMissing("no answer was to be had")
+        return _breaks(requirement, told[0], scene)
+
+    def fails(proposal: Proposal) -> bool:
+        try:
+            return asyncio.run_coroutine_threadsafe(send(proposal), loop).result()
+        except EvidenceMissing as missing:
+            raise BudgetSpent from missing
+
+    known = live | set(scene.given_up)
+    await asyncio.to_thread(shrink, start, fails=fails, seed=scene.seed, budget=BUDGET, live=known)

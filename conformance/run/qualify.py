@@ -1,0 +1,134 @@
+"""The judge judged: the reference server under every fault and every variant, and what the tool said of each."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from conformance.model.terms import Depth, Level, Outcome, RunVerdict
+from conformance.reference import serve
+from conformance.reference.faults import FAULTS
+from conformance.reference.variants import VARIANTS
+
+RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A server to judge. trips: the requirements that it breaks; empty for one that is right.
+
+    rare: it is wrong on some inputs only, so that catching it is a matter of the seed.
+    """
+
+    name: str
+    kind: str  # "fault", "variant" or "right"
+    says: str
+    trips: frozenset[str] = frozenset()
+    level: Level = Level.MUST
+    rare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the tool said of a case with one seed. error: the tool itself failed."""
+
+    case: Case
+    seed: int
+    verdict: RunVerdict | None
+    failed: frozenset[str]
+    warned: frozenset[str]
+    unjudged: frozenset[str]
+    requests: int
+    pairings: int
+    seconds: float
+    error: str = ""
+
+    @property
+    def caught(self) -> bool:
+        """A fault was reported: a MUST as failure, a SHOULD as warning or failure, and by its name."""
+        due = self.failed if self.case.level is Level.MUST else self.failed | self.warned
+        return bool(due & self.case.trips)
+
+    @property
+    def exact(self) -> bool:
+        """All that the fault names was reported, and nothing else."""
+        return self.failed | self.warned == self.case.trips
+
+    @property
+    def false_alarm(self) -> bool:
+        """A right server was not found conformant."""
+        return self.case.kind != "fault" and self.verdict is not RunVerdict.CONFORMANT
+
+
+def cases(only: Iterable[str] = ()) -> tuple[Case, ...]:
+    """Every server there is to judge, the right one first; only: names of those wanted."""
+    wanted = frozenset(only)
+    every = (
+        Case(RIGHT, "right", "The reference server as it is."),
+        *(Case(each.name, "variant", each.says) for each in VARIANTS.values()),
+        *(Case(each.name, "fault", each.says, each.trips, each.level, each.rare) for each in FAULTS.values()),
+    )
+    return tuple(each for each in every if not wanted or each.name in wanted)
+
+
+def judge_case(case: Case, seed: int, depth: Depth) -> Judgement:
+    """Start the server of a case and judge it as a user would."""
+    from conformance.profile.load import load  # noqa: PLC0415 - in the worker process only
+    from conformance.run.live import judge_target  # noqa: PLC0415
+
+    began = time.monotonic()
+    fault, variant = (case.name if case.kind == kind else None for kind in ("fault", "variant"))
+    with tempfile.TemporaryDirectory() as folder, serve.start(fault=fault, variant=variant) as server:
+        path = Path(folder) / "profile.toml"
+        path.write_text(server.profile(), encoding="utf-8")
+        chosen = {"seed": seed, "depth": depth, "out": str(Path(folder) / "run")}
+        try:
+            result = judge_target(load(path, environ={}, overrides=chosen))
+        except Exception as error:  # noqa: BLE001 - a crash of the tool is a result of the qualification
+            said = f"{type(error).__name__}: {error}"
+            none = frozenset[str]()
+            return Judgement(case, seed, None, none, none, none, 0, 0, time.monotonic() - began, said)
+    by_outcome = {
+        outcome: frozenset(each.id for each in result.requirements if each.verdict.outcome is outcome)
+        for outcome in Outcome
+    }
+    unjudged = by_outcome[Outcome.INCONCLUSIVE] | by_outcome[Outcome.NOT_TESTED]
+    due = frozenset(each.id for each in result.requirements if each.mandatory)
+    return Judgement(
+        case,
+        seed,
+        result.verdict,
+        by_outcome[Outcome.FAIL],
+        by_outcome[Outcome.WARN],
+        unjudged & due,
+        result.requests,
+        sum(each.spent for each in result.pairings),
+        time.monotonic() - began,
+    )
+
+
+def _judge(work: tuple[Case, int, Depth]) -> Judgement:
+    return judge_case(*work)
+
+
+def qualify(
+    chosen: Sequence[Case],
+    *,
+    seeds: Sequence[int],
+    depth: Depth = Depth.STANDARD,
+    workers: int = 2,
+    on_judged: Callable[[Judgement], None] = lambda _: None,
+) -> tuple[Judgement, ...]:
+    """Judge every case with every seed, several side by side; each in a process of its own kind."""
+    work = [(case, seed, depth) for seed in seeds for case in chosen]
+    done = []
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for judgement in pool.map(_judge, work):
+            on_judged(judgement)
+            done.append(judgement)
+    return tuple(done)

@@ -1,0 +1,106 @@
+"""The guard: no request leaves that might reach a pairing which was not given up for it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from miniature import OTHER, PAIRING, THIRD
+
+from conformance.drive.guard import Guard, Refused
+from conformance.model.http import Headers, Request
+
+
+def guard() -> Guard:
+    made = Guard(keep=(THIRD,))
+    made.know((PAIRING, OTHER))
+    made.give_up(PAIRING)
+    return made
+
+
+def refused(target: str, *, method: str = "DELETE", headers: Headers = (), pairing: str = PAIRING) -> bool:
+    try:
+        guard().check(Request(method, target, headers), pairing)
+    except Refused:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        f"/api/pairings/{OTHER}",
+        f"/api/pairings/{OTHER.upper()}",
+        f"/api/pairings/{OTHER}/",
+        f"/api/pairings/%20{OTHER}%20",
+        f"/api/pairings/%{ord(OTHER[0]):02x}{OTHER[1:]}",
+        f"/api/pairings/%25{ord(OTHER[0]):02x}{OTHER[1:]}",
+        f"/api/pairings/x/../{OTHER}",
+        f"/api/pairings/x%2f..%2f{OTHER}",
+        f"/api/pairings/{OTHER}%00",
+        f"/api/pairings/{OTHER};v=1",
+        f"/api/pairings/{PAIRING},{OTHER}",
+        f"/api/pairings/x?pairing_id={OTHER}",
+        f"/api/pairings/{{{OTHER}}}",
+        f"/api/pairings/{OTHER.replace('-', '')}",
+        f"/api/pairings/{THIRD}",
+    ],
+)
+def test_another_pairing_is_recognised_in_every_spelling(target: str) -> None:
+    assert refused(target)
+
+
+@pytest.mark.parametrize(
+    "target", [f"/pairings/{PAIRING}", f"/pairings/{PAIRING}x", "/pairings/unknown", "/pairings/..", "/pairings/%25"]
+)
+def test_the_own_pairing_and_no_pairing_may_be_named(target: str) -> None:
+    assert not refused(target)
+
+
+def test_a_read_of_another_pairing_is_free() -> None:
+    assert not refused(f"/pairings/{OTHER}", method="GET", pairing="")
+
+
+@pytest.mark.parametrize(
+    ("target", "headers"),
+    [
+        (f"/pairings/{OTHER}", (("X-HTTP-Method-Override", "DELETE"),)),
+        (f"/pairings/{OTHER}", (("_method", "DELETE"),)),
+        (f"/pairings/{OTHER}?_method=DELETE", ()),
+        (f"/pairings/{OTHER}?%5fmethod=x", ()),
+    ],
+)
+def test_a_read_that_may_be_taken_for_a_deletion_is_not_free(target: str, headers: Headers) -> None:
+    assert refused(target, method="GET", headers=headers, pairing="")
+
+
+@pytest.mark.parametrize("pairing", [OTHER, THIRD, "unknown"])
+def test_a_request_is_aimed_only_at_a_pairing_that_was_given_up(pairing: str) -> None:
+    assert refused("/pairings/x", pairing=pairing)
+
+
+def test_a_pairing_to_be_kept_cannot_be_given_up() -> None:
+    with pytest.raises(Refused, match="keep"):
+        guard().give_up(THIRD.upper())
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [Request("DELETE", "/x\r\nHost: y"), Request("DE\nLETE", "/"), Request("GET", "/", (("A", "b\r\nC: d"),))],
+)
+def test_a_line_break_makes_no_second_request(request_: Request) -> None:
+    with pytest.raises(Refused, match="line break"):
+        guard().check(request_)
+
+
+def test_endless_encoding_is_refused() -> None:
+    assert refused("/pairings/%" + "25" * 20 + "41")
+
+
+@given(st.integers(0, 5), st.booleans(), st.text("/; ", max_size=3))
+def test_layers_of_encoding_hide_nothing(layers: int, upper: bool, around: str) -> None:  # noqa: FBT001 - drawn
+    segment = OTHER.upper() if upper else OTHER
+    for _ in range(layers):
+        segment = segment.replace("%", "%25") if "%" in segment else f"%{ord(segment[0]):02x}{segment[1:]}"
+
+    assert refused(f"/pairings/{around}{segment}{around}")

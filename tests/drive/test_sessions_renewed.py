@@ -1,0 +1,185 @@
+"""Sessions: opened when first used, renewed when they run out, logged out at the end."""
+
+from __future__ import annotations
+
+from miniature import ACCOUNTS, ADMIN, PAIRING, Seen, answer, exchanges, missed, run, warned
+
+from conformance.model.steps import Call, Login, Many, RemoteLogin, Session, Steps, Take, Together
+from conformance.profile.settings import Account, Secret
+
+SUPPLIED = "ready-session-marker"
+
+
+class RunsOut:
+    """Ends every session when the n-th request that matches comes, once."""
+
+    def __init__(self, said: str) -> None:
+        self._said = said
+        self.ended: set[str] = set()
+        self._done = False
+
+    def __call__(self, seen: Seen) -> bytes | None:
+        if str(seen) == self._said and not self._done:
+            self._done = True
+            self.ended.add(seen.session)
+        return answer(401) if seen.session in self.ended else None
+
+
+def delete(pairing: str, *, remote: bool = False, session: Session = ADMIN) -> Call:
+    return Call("deletePairing", {"pairing_id": pairing}, session=session, remote=remote, pairing=pairing)
+
+
+def test_a_main_session_that_ran_out_is_renewed_with_its_remote_login() -> None:
+    found: list[int | None] = []
+
+    def probe() -> Steps:
+        pairing = yield Take("x")
+        yield RemoteLogin(ADMIN, pairing)
+        exchange = yield delete(pairing)
+        found.append(exchange.status)
+
+    target, events = run(probe, rule=RunsOut(f"DELETE /pairings/{PAIRING}"))
+
+    assert found == [202]
+    assert target.said()[3:9] == [
+        f"POST /pairings/{PAIRING}/remote-session",
+        f"DELETE /pairings/{PAIRING}",
+        "GET /session",
+        "POST /session",
+        f"POST /pairings/{PAIRING}/remote-session",
+        f"DELETE /pairings/{PAIRING}",
+    ]
+    assert [each.status for each in exchanges(events, "deletePairing")] == [401, 202]
+
+
+def test_a_401_in_a_valid_session_is_the_answer() -> None:
+    found: list[int | None] = []
+
+    def refuse(seen: Seen) -> bytes | None:
+        return answer(401) if str(seen) == "GET /pairings/x" else None
+
+    def probe() -> Steps:
+        exchange = yield Call("getPairing", {"pairing_id": "x"}, session=ADMIN)
+        found.append(exchange.status)
+
+    target, _ = run(probe, rule=refuse)
+
+    assert found == [401]
+    assert target.said().count("POST /session") == 1
+
+
+def test_a_session_of_its_own_is_never_renewed() -> None:
+    own = Session("admin", "own")
+    found: list[int | None] = []
+
+    def probe() -> Steps:
+        yield Login(own)
+        exchange = yield Call("getPairing", {"pairing_id": "x"}, session=own)
+        found.append(exchange.status)
+
+    target, _ = run(probe, rule=RunsOut("GET /pairings/x"))
+
+    assert found == [401]
+    assert target.said().count("POST /session") == 2
+
+
+def test_a_session_is_opened_once_however_many_need_it() -> None:
+    def probe() -> Steps:
+        yield Many((Call("getPairings", session=Session("viewer")),) * 8)
+
+    target, _ = run(probe)
+
+    assert target.said().count("POST /session") == 2
+
+
+def test_a_session_is_renewed_once_however_many_find_it_run_out() -> None:
+    statuses: list[int | None] = []
+
+    def probe() -> Steps:
+        answers = yield Many((Call("getPairing", {"pairing_id": PAIRING}, session=ADMIN),) * 8)
+        statuses.extend(each.status for each in answers)
+
+    target, _ = run(probe, rule=RunsOut(f"GET /pairings/{PAIRING}"))
+
+    assert statuses == [200] * 8
+    assert target.said().count("POST /session") == 2
+
+
+def test_calls_at_the_same_instant_are_renewed_together() -> None:
+    statuses: list[int | None] = []
+
+    def probe() -> Steps:
+        pairing = yield Take("a race", own=True)
+        yield RemoteLogin(ADMIN, pairing)
+        answers = yield Together((delete(pairing), delete(pairing)))
+        statuses.extend(each.status for each in answers)
+
+    target, _ = run(probe, rule=RunsOut(f"DELETE /pairings/{PAIRING}"))
+
+    assert statuses == [202, 202]
+    assert target.said()[-4:-2] == [f"DELETE /pairings/{PAIRING}"] * 2
+
+
+def test_a_ready_session_is_used_as_it_is_and_not_ended() -> None:
+    def probe() -> Steps:
+        yield Call("getPairings", session=ADMIN)
+
+    accounts = {"admin": Account(session=Secret(SUPPLIED))}
+
+    def know(seen: Seen) -> bytes | None:
+        return answer(200, {"list": []}) if seen.session == SUPPLIED else None
+
+    target, events = run(probe, rule=know, accounts=accounts)
+
+    assert target.said() == ["GET /pairings", "GET /pairings"]
+    assert dict(exchanges(events)[0].request.headers)["x-dr-session"] == "[session admin main]"
+
+
+def test_with_a_ready_session_alone_no_other_can_be_opened() -> None:
+    def probe() -> Steps:
+        yield Login(Session("viewer", "other"))
+
+    _, events = run(probe, accounts={**ACCOUNTS, "viewer": Account(session=Secret(SUPPLIED))})
+
+    assert missed(events) == [
+        "`[accounts.viewer]` has a ready session and no password, so no other session can be opened"
+    ]
+
+
+def test_a_login_without_a_session_id_says_so() -> None:
+    def probe() -> Steps:
+        yield Call("getPairings", session=Session("viewer"))
+
+    def nameless(seen: Seen) -> bytes | None:
+        return answer(200, {"id": 1}) if "dmlld2Vy" in seen.headers.get("authorization", "") else None
+
+    _, events = run(probe, rule=nameless)
+
+    assert missed(events) == ["the login as `viewer` was refused: 200 without a `session_id`"]
+
+
+def test_a_refused_remote_login_keeps_the_deletion_back() -> None:
+    def refuse(seen: Seen) -> bytes | None:
+        return answer(500) if seen.path.endswith("/remote-session") else None
+
+    def probe() -> Steps:
+        pairing = yield Take("x")
+        yield delete(pairing, remote=True)
+
+    target, events = run(probe, rule=refuse)
+
+    assert missed(events) == [f"the login to the remote site of `{PAIRING}` was refused: 500"]
+    assert f"DELETE /pairings/{PAIRING}" not in target.said()
+
+
+def test_every_session_of_the_run_is_logged_out() -> None:
+    def probe() -> Steps:
+        yield Login(Session("admin", "one"))
+        yield Login(Session("admin", "one"))
+        yield Login(Session("viewer"))
+
+    target, events = run(probe)
+
+    assert target.said().count("DELETE /session") == 4
+    assert target.sessions == set()
+    assert warned(events) == []
