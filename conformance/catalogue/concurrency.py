@@ -67,7 +67,9 @@ def no_server_error(seen: Race, _: Contract) -> Judgement:
     """Deletions at the same instant lead to no server error."""
     for task in seen.tasks:
         first, unclear = task.first, unmeasured(task.first)
-        if unclear:
+        if first.response is None and seen.unanswered:
+            yield Finding("202 or a refusal (4xx)", f"{first.in_words()}, as in the race before", first)
+        elif unclear:
             yield unclear
         elif first.status is None or first.status >= 500:  # noqa: PLR2004 - server errors
             yield Finding("202 or a refusal (4xx)", first.in_words(), first)

@@ -13,8 +13,10 @@ from typing import Any
 import yaml
 
 from conformance.document.extensions import Notice
-from conformance.document.operation import Operation, Property, read_operations, read_properties
-from conformance.document.pointer import DocumentError, lookup
+from conformance.document.operation import Operation, Property, names_in, read_operations, read_properties
+from conformance.document.pointer import DocumentError, follow, lookup
+from conformance.document.soundness import check_schema
+from conformance.document.text import parsed
 from conformance.model.terms import Clause
 
 __all__ = ["Document", "DocumentError", "bundled", "load"]
@@ -90,7 +92,7 @@ class Document:
 
     def properties(self, operation: Operation, status: str) -> tuple[Property, ...]:
         """The properties of the object that a declared response carries; none without a schema."""
-        answer = operation.answers.get(status)
+        answer = operation.answer(int(status)) if status.isdecimal() else operation.answers.get(status)
         pointer = next(iter(answer.media.values()), "") if answer else ""
         return read_properties(self.raw, pointer) if pointer else ()
 
@@ -104,14 +106,14 @@ class Document:
         Raises DocumentError when the place does not exist.
         """
         node = self.at(pointer)
-        return Clause(self.name, pointer, (text or _words(node))[:_TEXT])
+        return Clause(self.name, pointer, (text or _words(self.raw, node))[:_TEXT])
 
 
-def _words(node: Any) -> str:
-    if isinstance(node, Mapping):
-        for key in ("description", "summary", "$ref"):
-            if isinstance(node.get(key), str):
-                return str(node[key])
+def _words(raw: Mapping[str, Any], node: Any) -> str:
+    for each in (node, follow(raw, node, "")[0]):
+        for key in ("description", "summary") if isinstance(each, Mapping) else ():
+            if isinstance(each.get(key), str):
+                return str(each[key])
     return " ".join(yaml.safe_dump(node, default_flow_style=True, width=10_000).split())
 
 
@@ -128,31 +130,59 @@ def load(source: str) -> Document:
     Raises DocumentError for a file that cannot be read or is no OpenAPI 3.0 or 3.1, and for a
     document without deletePairing.
     """
-    known = bundled()
-    path = known.get(source, Path(source))
-    data = _bytes(path, source, known)
-    raw = _parsed(data, source)
+    versions = bundled()
+    data = _bytes(versions.get(source, Path(source)), source, versions)
+    raw = parsed(data, source)
     version = str(raw.get("openapi", ""))
     if not re.match(r"3\.[01](\.|$)", version):
         said = f"OpenAPI {version}" if version else "Swagger 2" if "swagger" in raw else "no OpenAPI"
         raise DocumentError(f"`{source}` is {said}", "a document in OpenAPI 3.0 or 3.1 is due")
-    operations, _ = read_operations(raw)
-    found = {name: each for name in SHAPES if (each := _find(operations, name)) is not None}
-    if UNDER_TEST not in found:
+    _check_references(raw)
+    operations, notices = read_operations(raw)
+    known = _known(operations, source)
+    _check_schemas(raw, known)
+    ours = {each.pointer for each in known.values()}
+    told = tuple(each for each in notices if each.pointer.partition("/x-")[0] in ours)
+    return Document(raw, source, hashlib.sha256(data).hexdigest(), operations, told, known)
+
+
+def _known(operations: tuple[Operation, ...], source: str) -> dict[str, Operation]:
+    """The operations that a run knows, of those that a document has."""
+    under_test = _find(operations, UNDER_TEST, "")
+    if under_test is None:
         hint = "release 1.0.0 has none, 2.0.0 brought it: `--spec 2.0.0`, or the document of a later release"
         raise DocumentError(f"`{source}` has no `{UNDER_TEST}` (DELETE /pairings/{{pairing_id}})", hint)
-    _check_references(raw)
-    ours = {each.pointer for each in found.values()}
-    notices = tuple(each for each in read_operations(raw)[1] if each.pointer.rpartition("/x-")[0] in ours)
-    return Document(raw, source, hashlib.sha256(data).hexdigest(), operations, notices, found)
+    if len(names_in(under_test.path)) != 1:
+        hint = "one parameter is due, the pairing's id: a document where other things are in the path cannot be tested"
+        raise DocumentError(f"`{UNDER_TEST}` has the path `{under_test.path}`", hint)
+    base = re.sub(r"/[^/]+/\{[^}/]+\}$", "", under_test.path)
+    found = {name: each for name in SHAPES if (each := _find(operations, name, base)) is not None}
+    for each in found.values():
+        missing = [name for name in names_in(each.path) if name not in each.path_parameters]
+        if missing:
+            raise DocumentError(f"`{each.pointer}` has `{{{missing[0]}}}` in its path and no such path parameter", "")
+    return found
 
 
-def _find(operations: tuple[Operation, ...], name: str) -> Operation | None:
+def _find(operations: tuple[Operation, ...], name: str, base: str) -> Operation | None:
+    """An operation by its id, else by its method and its path below `base`; with one parameter at most."""
     for each in operations:
         if each.id == name:
             return each
     method, shape = SHAPES[name]
-    return next((each for each in operations if each.method == method and shape.search(each.path)), None)
+    like = (each for each in operations if each.method == method and shape.search(each.path))
+    fitting = (each for each in like if not base or shape.fullmatch(each.path.removeprefix(base)))
+    return next(fitting, None)
+
+
+def _check_schemas(raw: Mapping[str, Any], known: Mapping[str, Operation]) -> None:
+    """Raise DocumentError for a schema of a known operation's answer that nothing can be judged by."""
+    pointers = (
+        schema for each in known.values() for answer in each.answers.values() for schema in answer.media.values()
+    )
+    for pointer in dict.fromkeys(pointers):
+        if pointer:
+            check_schema(raw, pointer)
 
 
 def _bytes(path: Path, source: str, known: Mapping[str, Path]) -> bytes:
@@ -166,65 +196,13 @@ def _bytes(path: Path, source: str, known: Mapping[str, Path]) -> bytes:
         raise DocumentError(f"the OpenAPI document `{source}` cannot be read: {reason}", hint) from None
 
 
-_Yaml = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_Yaml):  # type: ignore[misc, valid-type]
-    """YAML without dates and without twice the same key."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - theirs
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for place, key in enumerate(keys):
-            if isinstance(key, list | dict):
-                raise yaml.YAMLError(f"a key that is no text in line {node.start_mark.line + 1}")
-            if key in keys[:place]:
-                raise yaml.YAMLError(
-                    f"the key `{key}` stands twice, in line {node.value[place][0].start_mark.line + 1}"
-                )
-        return dict(super().construct_mapping(node, deep=deep))
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
-}
-
-
-def _refuse_aliases(text: str) -> None:
-    """Raise YAMLError for an alias: a few lines of them can stand for gigabytes."""
-    for event in yaml.parse(text, Loader=_Yaml):
-        if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark else "?"
-            raise yaml.YAMLError(f"an alias in line {line}; write it out")
-
-
-def _parsed(data: bytes, source: str) -> Mapping[str, Any]:
-    try:
-        text = data.decode("utf-8-sig")
-        _refuse_aliases(text)
-        raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, made stricter
-    except UnicodeDecodeError as error:
-        raise DocumentError(f"`{source}` is not UTF-8 (byte {error.start})", "") from None
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
-        said = " ".join(str(error).split())[:300] or type(error).__name__
-        raise DocumentError(f"`{source}` is neither JSON nor YAML: {said}", "") from None
-    if not isinstance(raw, Mapping):
-        raise DocumentError(f"`{source}` holds no OpenAPI document", "an object with `openapi` and `paths` is due")
-    return raw
-
-
 def _check_references(raw: Any) -> None:
     """Raise DocumentError for a reference anywhere that leads nowhere or outside."""
     pending = [raw]
     while pending:
         node = pending.pop()
         if isinstance(node, Mapping):
-            target = node.get("$ref")
-            if isinstance(target, str):
-                if not target.startswith("#/"):
-                    hint = "bundle the document into one file first; nothing is fetched"
-                    raise DocumentError(f"the document refers to `{target[:80]}`, outside itself", hint)
-                lookup(raw, target)
+            follow(raw, node, "#")
             pending.extend(node.values())
         elif isinstance(node, list):
             pending.extend(node)

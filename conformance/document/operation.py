@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from conformance.document.extensions import Extension, Notice, read
-from conformance.document.pointer import DocumentError, escaped, follow, lookup
+from conformance.document.pointer import DocumentError, below, escaped, follow, lookup
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 X = TypeVar("X", bound=Extension)
@@ -72,6 +72,8 @@ def read_operations(raw: Mapping[str, Any]) -> tuple[tuple[Operation, ...], tupl
     operations: list[Operation] = []
     notices: list[Notice] = []
     for path, item in _mapping(raw.get("paths"), "#/paths").items():
+        if not str(path).startswith("/"):  # an extension
+            continue
         item, _ = follow(raw, item, escaped("paths", str(path)))  # noqa: PLW2901 - the same item, reference followed
         methods = tuple(each.upper() for each in METHODS if each in _mapping(item, escaped("paths", str(path))))
         for method in methods:
@@ -109,16 +111,18 @@ def _mapping(node: Any, pointer: str) -> Mapping[str, Any]:
 
 
 def _path_parameters(raw: Any, path: str, node: Any, item: Any, pointer: str) -> tuple[str, ...]:
+    """The parameters in a path that are declared; load() tells of those that are not."""
     named = []
     for each in [*_listed(item.get("parameters"), pointer), *_listed(node.get("parameters"), pointer)]:
         parameter, _ = follow(raw, each, pointer)
         if isinstance(parameter, Mapping) and parameter.get("in") == "path":
             named.append(str(parameter.get("name")))
-    in_path = [part.partition("}")[0] for part in path.split("{")[1:]]
-    missing = [each for each in in_path if each not in named]
-    if missing:
-        raise DocumentError(f"`{pointer}` has `{{{missing[0]}}}` in its path and no such path parameter", "")
-    return tuple(in_path)
+    return tuple(each for each in names_in(path) if each in named)
+
+
+def names_in(path: str) -> list[str]:
+    """The names in braces in a path: `/pairings/{pairing_id}` -> `pairing_id`."""
+    return [part.partition("}")[0] for part in path.split("{")[1:]]
 
 
 def _list(node: Any) -> list[Any]:
@@ -138,13 +142,15 @@ def _answers(raw: Any, node: Any, pointer: str) -> dict[str, Answer]:
     for status, each in _mapping(node.get("responses", {}), f"{pointer}/responses").items():
         if str(status).startswith("x-"):
             continue
-        here = f"{pointer}/responses/{status}"
-        response, _ = follow(raw, each, here)
-        content = _mapping(_mapping(response, here).get("content") or {}, f"{here}/content")
-        media = {}
-        for kind, body in content.items():
-            place = f"{here}/content/{str(kind).replace('/', '~1')}/schema"
-            media[str(kind)] = place if isinstance(body, Mapping) and "schema" in body else ""
+        here = below(pointer, "responses", str(status))
+        response, place = follow(raw, each, here)
+        content = _mapping(_mapping(response, here).get("content") or {}, below(place, "content"))
+        media = {
+            str(kind): below(place, "content", str(kind), "schema")
+            if isinstance(body, Mapping) and "schema" in body
+            else ""
+            for kind, body in content.items()
+        }
         found[str(status)] = Answer(str(status), here, str(response.get("description", "")), media)
     return found
 
@@ -160,46 +166,62 @@ def _session_header(raw: Mapping[str, Any], node: Mapping[str, Any]) -> str | No
 
 def read_properties(raw: Any, pointer: str) -> tuple[Property, ...]:
     """The properties of the object schema at a pointer, `allOf` merged, references followed."""
-    found: dict[str, Property] = {}
+    found: dict[str, tuple[Any, str]] = {}
     required: set[str] = set()
-    for schema, here in _parts(raw, pointer, depth=0):
+    for schema, here in _parts(raw, pointer, frozenset()):
         required.update(each for each in _list(schema.get("required")) if isinstance(each, str))
         for name, node in _mapping(schema.get("properties") or {}, f"{here}/properties").items():
-            found[str(name)] = _property(raw, str(name), node, f"{here}/properties/{name}")
-    return tuple(_required(each, each.name in required) for each in found.values())
+            found[str(name)] = (node, below(here, "properties", str(name)))
+    return tuple(_property(raw, name, place, required=name in required) for name, (_, place) in found.items())
 
 
-def _required(prop: Property, required: bool) -> Property:  # noqa: FBT001 - a fact, no switch
-    return Property(prop.name, prop.pointer, required, prop.nullable, prop.type, prop.enum, prop.description)
-
-
-_DEEPEST = 16
-"""Schemas within schemas; a document that goes deeper refers to itself."""
-
-
-def _parts(raw: Any, pointer: str, *, depth: int) -> Iterator[tuple[Mapping[str, Any], str]]:
+def _parts(raw: Any, pointer: str, above: frozenset[str]) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """A schema and all that `allOf` joins to it. above: what it is a part of, so that no circle is run in."""
     schema, here = follow(raw, lookup(raw, pointer), pointer)
-    if not isinstance(schema, Mapping) or depth > _DEEPEST:
+    if not isinstance(schema, Mapping) or here in above:
         return
     for place, _ in enumerate(_list(schema.get("allOf"))):
-        yield from _parts(raw, f"{here}/allOf/{place}", depth=depth + 1)
+        yield from _parts(raw, below(here, "allOf", str(place)), above | {here})
     yield schema, here
 
 
-def _property(raw: Any, name: str, node: Any, pointer: str) -> Property:
-    schema, _ = follow(raw, node, pointer)
-    schema = schema if isinstance(schema, Mapping) else {}
-    kinds = schema.get("type")
-    kinds = [kinds] if isinstance(kinds, str) else _list(kinds)
-    nullable = schema.get("nullable") is True or "null" in kinds
-    kind = next((str(each) for each in kinds if each != "null"), "")
-    enum = tuple(each for each in _list(schema.get("enum")) if each is not None)
+def _property(raw: Any, name: str, pointer: str, *, required: bool) -> Property:
+    written = lookup(raw, pointer)
+    parts = list(_parts(raw, _choice(raw, pointer), frozenset()))
+    kinds = [kind for schema, _ in parts for kind in _kinds(schema)]
+    described = [written, *(schema for schema, _ in reversed(parts))]
+    said = (each.get("description") for each in described if isinstance(each, Mapping))
     return Property(
         name,
         pointer,
-        required=False,
-        nullable=nullable,
-        type=kind,
-        enum=enum,
-        description=str(schema.get("description", "")),
+        required=required,
+        nullable=_choice(raw, pointer) != pointer or "null" in kinds or _nullable(written, parts),
+        type=" or ".join(dict.fromkeys(kind for kind in kinds if kind != "null")),
+        enum=tuple(value for schema, _ in parts for value in _list(schema.get("enum")) if value is not None),
+        description=next((str(each) for each in said if each), ""),
     )
+
+
+def _kinds(schema: Mapping[str, Any]) -> list[str]:
+    kinds = schema.get("type")
+    return [kinds] if isinstance(kinds, str) else [str(each) for each in _list(kinds)]
+
+
+def _nullable(written: Any, parts: list[tuple[Mapping[str, Any], str]]) -> bool:
+    """Whether `nullable` stands beside a property's reference, or in the schema itself."""
+    return any(isinstance(each, Mapping) and each.get("nullable") is True for each in (written, *_last(parts)))
+
+
+def _last(parts: list[tuple[Mapping[str, Any], str]]) -> list[Mapping[str, Any]]:
+    return [schema for schema, _ in parts[-1:]]
+
+
+def _choice(raw: Any, pointer: str) -> str:
+    """Where a choice is between one schema and null (as 3.1 writes it), the place of that schema; else the same."""
+    schema, here = follow(raw, lookup(raw, pointer), pointer)
+    for key in ("oneOf", "anyOf"):
+        choices = _list(schema.get(key)) if isinstance(schema, Mapping) else []
+        real = [place for place, each in enumerate(choices) if each != {"type": "null"}]
+        if len(real) == 1 and len(choices) > 1:
+            return below(here, key, str(real[0]))
+    return pointer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -132,7 +133,8 @@ class Calls:
         fresh = await self._sessions.renew(session, ready.session_id)
         pairing = ready.call.pairing
         if pairing and not ready.call.remote and self._sessions.has_remote(ready.session_id, pairing):
-            await self._log_in_to_remote_site(ready.call, session, fresh)
+            with suppress(EvidenceMissing):  # the pairing may be gone by now, and then nothing hangs on the login
+                await self._log_in_to_remote_site(ready.call, session, fresh)
         return await self._ready(ready.call, fresh)
 
     async def remote_login(self, session: Session, pairing: str, *, once: bool) -> Exchange:

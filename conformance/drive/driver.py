@@ -80,7 +80,7 @@ class Driver:
             guard=guard,
             concurrency=profile.limits.concurrency,
         )
-        self._inventory = Inventory(self._calls.one, guard)
+        self._inventory = Inventory(self._calls.one, guard, composer)
         actions = self._actions(origin, context)
         self._levers = Levers(profile.levers, actions, emit, clock)
         self._pool = self._new_pool(actions, composer, guard)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from posixpath import normpath
+from unicodedata import normalize
 from urllib.parse import unquote, unquote_to_bytes
 from uuid import UUID
 
@@ -83,6 +84,7 @@ def _readings(target: str) -> Iterator[str]:
     text = target
     for _ in range(_DEEPEST):
         yield text
+        yield _as_utf8(text)
         yield normpath(text.partition("?")[0])
         plain = unquote_to_bytes(text.encode("latin-1")).decode("latin-1")
         if plain == text:
@@ -91,9 +93,17 @@ def _readings(target: str) -> Iterator[str]:
     raise Refused(f"`{target[:80]}` is encoded so often that what it names cannot be told")
 
 
+def _as_utf8(text: str) -> str:
+    """Bytes read as most targets read them; what is no UTF-8 stays as it is."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def canonical(text: str) -> str:
-    """An id in one spelling: UUIDs without regard to hyphens, braces and case."""
-    plain = text.strip().strip("{}").lower()
+    """An id in one spelling: letters folded, UUIDs without regard to hyphens and braces."""
+    plain = normalize("NFKC", text).strip().strip("{}").casefold()
     try:
         return str(UUID(plain))
     except ValueError:

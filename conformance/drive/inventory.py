@@ -12,8 +12,10 @@ from conformance.model.steps import Call, Session
 
 if TYPE_CHECKING:
     from conformance.drive.channel import Received
+    from conformance.drive.compose import Composer
     from conformance.drive.guard import Guard
 
+ADMIN = Session("admin")
 MOST_PAGES = 50
 
 Ask = Callable[[Call], Awaitable["Received"]]
@@ -22,8 +24,9 @@ Ask = Callable[[Call], Awaitable["Received"]]
 class Inventory:
     """Reads the list of pairings, and tells the guard of each."""
 
-    def __init__(self, ask: Ask, guard: Guard) -> None:
+    def __init__(self, ask: Ask, guard: Guard, composer: Composer) -> None:
         self._ask = ask
+        self._composer = composer
         self._guard = guard
         self.trouble = ""
         """Why the list could not be read the last time; empty when it could."""
@@ -35,7 +38,7 @@ class Inventory:
         found: list[str] = []
         query, entries_so_far = "", 0
         for _ in range(MOST_PAGES):
-            received = await self._ask(Call("getPairings", session=Session("admin"), query=query))
+            received = await self._ask(Call("getPairings", session=ADMIN, query=query))
             page = json_of(received)
             entries = page.get("list") if isinstance(page, dict) else None
             if received.status != HTTPStatus.OK or not isinstance(entries, list):
@@ -55,6 +58,13 @@ class Inventory:
         self.trouble = ""
         self._guard.know(found)
         return frozenset(found)
+
+    async def shows(self, pairing: str) -> bool:
+        """Whether the target shows a pairing by its id."""
+        if not self._composer.has("getPairing"):
+            return False
+        parameter = self._composer.parameter("getPairing")
+        return (await self._ask(Call("getPairing", {parameter: pairing}, session=ADMIN))).status == HTTPStatus.OK
 
 
 def json_of(received: Received) -> Any:

@@ -18,6 +18,9 @@ TOKEN = "[secret]"  # noqa: S105 - what stands in place of one
 SHORT = 4
 """Secrets with fewer characters are masked only as a whole header value or a whole JSON string."""
 
+PLAIN = 9
+"""Lower-case words with fewer letters are no secret anywhere but in their header."""
+
 _TELLING = re.compile(r"passw|secret|token|credential|api[-_]?key|^(proxy-)?authorization$|^cookie$", re.IGNORECASE)
 _REMEMBERED = 64
 """Bytes up to which a text is remembered once masked: names and values of headers come again and again."""
@@ -48,15 +51,22 @@ class Masker:
     def __init__(self) -> None:
         self._forms: dict[bytes, bytes] = {}
         self._short: dict[bytes, bytes] = {}
+        self._words: dict[bytes, bytes] = {}
         self._done: dict[bytes, bytes] = {}
 
-    def learn(self, secret: str, token: str = TOKEN) -> None:
-        """Mask a secret from now on. token: ASCII without quotes and backslashes."""
+    def learn(self, secret: str, token: str = TOKEN, *, given_out: bool = False) -> None:
+        """Mask a secret from now on.
+
+        token: ASCII without quotes and backslashes. given_out: the target made it up, so it may be a plain word.
+        """
         if not secret:
             return
         self._done.clear()
         if len(secret) < SHORT:
             self._short.setdefault(secret.encode(), token.encode())
+            return
+        if given_out and is_plain_word(secret):
+            self._words.setdefault(secret.encode(), token.encode())
             return
         for form in _forms(secret):
             self._forms.setdefault(form, token.encode())
@@ -130,8 +140,17 @@ class Masker:
         return tuple((self.wire(name), self._value(value)) for name, value in headers)
 
     def _value(self, value: str) -> str:
-        short = self._short.get(value.strip().encode("latin-1", "replace"))
-        return self.wire(value) if short is None else short.decode()
+        whole = value.strip().encode("latin-1", "replace")
+        token = self._short.get(whole) or self._words.get(whole)
+        return self.wire(value) if token is None else token.decode()
+
+
+def is_plain_word(secret: str) -> bool:
+    """Whether a secret is a word that may stand anywhere without being one, as a mock's session `string`.
+
+    Masked in bodies it would make `{"id": "string"}` another answer; it is masked as a header's whole value only.
+    """
+    return len(secret) < PLAIN and secret.isascii() and secret.isalpha() and secret.islower()
 
 
 def _pattern(form: bytes) -> bytes:

@@ -102,10 +102,20 @@ class Pool:
                 self._warn_unread()
             return wanted
         seen = {canonical(each) for each in there}
+        found = [each for each in wanted if canonical(each) in seen or await self._shown_by_id(each)]
         for each in wanted:
-            if canonical(each) not in seen:
-                self._emit(Warned(f"The pairing `{each}` of the profile is not in the target's list; it is left out."))
-        return [each for each in wanted if canonical(each) in seen]
+            if each not in found:
+                self._emit(Warned(f"The target does not have the pairing `{each}` of the profile; it is left out."))
+        return found
+
+    async def _shown_by_id(self, pairing: str) -> bool:
+        """Whether a pairing that the list lacks can be read by its id."""
+        shown = await self._inventory.shows(pairing)
+        if shown:
+            self._emit(
+                Warned(f"The pairing `{pairing}` is not in the target's list, yet its id can be read; it is used.")
+            )
+        return shown
 
     async def _supplied(self) -> list[str]:
         """Fresh ids from the supply, seen in the target's list."""
@@ -137,7 +147,8 @@ class Pool:
                 self._warn_unread()
                 return []
             seen = {canonical(each) for each in there}
-            absent = [each for each in wanted if canonical(each) not in seen]
+            unlisted = [each for each in wanted if canonical(each) not in seen]
+            absent = [each for each in unlisted if not await self._shown_by_id(each)]
             if not absent or self._clock.monotonic() - begun > self._limits.task_timeout:
                 return absent
             await self._clock.sleep(pause)

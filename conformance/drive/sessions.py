@@ -191,8 +191,8 @@ class Sessions:
 
     def _learn(self, session: Session, session_id: str) -> None:
         name = "".join(each for each in f"{session.account} {session.key}" if each.isascii() and each not in '"\\<>&')
-        self._masker.learn(session_id, f"[session {name}]")
-        self._masker.learn(session_id[:-1], f"[session {name} cut]")
+        self._masker.learn(session_id, f"[session {name}]", given_out=True)
+        self._masker.learn(session_id[:-1], f"[session {name} cut]", given_out=True)
 
     def _authorization(self, username: str, password: str) -> Headers:
         value = basic(username, password)

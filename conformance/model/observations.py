@@ -93,6 +93,7 @@ class Race:
     pairings: the pairing of each deletion.
     gone: a look at each distinct pairing after all have ended.
     refused: `distinct` only: first answers that were refusals; `tasks` then holds what came of asking again.
+    unanswered: deletions of an earlier race of this kind that got no response, while reads were answered.
     """
 
     kind: str
@@ -100,6 +101,7 @@ class Race:
     tasks: tuple[Task, ...]
     gone: tuple[Look, ...]
     refused: tuple[Exchange, ...] = ()
+    unanswered: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

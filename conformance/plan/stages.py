@@ -1,4 +1,6 @@
-"""The order of a run: what leaves pairings alone first, what uses them up last.
+"""The order of a run: what leaves pairings alone first, then what uses them up.
+
+Odd requests come last, because a target may not survive them: what they cost then is little.
 
 Within a stage that says `side_by_side` probes run at the same time; elsewhere one after another,
 because they share a pairing, or move a lever that the whole target feels.
@@ -34,9 +36,7 @@ STAGES = (
             Probe(
                 "unknown-pairing", "5 deletions of ids that no pairing has", harmless.unknown_pairing, ADMIN, requests=8
             ),
-            Probe("odd-requests", "odd ids, headers, queries and bodies", harmless.odd_requests, ADMIN, requests=402),
         ),
-        side_by_side=True,
     ),
     Stage(
         "deletions that have to be refused",
@@ -82,14 +82,6 @@ STAGES = (
                 requests=48,
             ),
             Probe("other-methods", "other methods on a pairing", near.other_methods, LIVE, shared=True, requests=34),
-        ),
-    ),
-    Stage(
-        "requests that a broken target might take for other pairings",
-        (
-            Probe("wildcards", "wildcards in place of an id", harmless.wildcards, RISKY, requests=27),
-            Probe("traversal", "dot segments in place of an id", harmless.traversal, RISKY, requests=17),
-            Probe("empty-id", "an empty id", harmless.empty_id, RISKY, requests=15),
         ),
     ),
     Stage(
@@ -155,6 +147,15 @@ STAGES = (
                 depth=Depth.STANDARD,
                 requests=24,
             ),
+        ),
+    ),
+    Stage(
+        "odd requests, and with `hazards` those that a broken target might take for other pairings",
+        (
+            Probe("odd-requests", "odd ids, headers, queries and bodies", harmless.odd_requests, ADMIN, requests=402),
+            Probe("wildcards", "wildcards in place of an id", harmless.wildcards, RISKY, requests=27),
+            Probe("traversal", "dot segments in place of an id", harmless.traversal, RISKY, requests=17),
+            Probe("empty-id", "an empty id", harmless.empty_id, RISKY, requests=15),
         ),
     ),
 )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from conformance.model.terms import Level
 from conformance.reference.behaviour import Behaviour
 
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-z])")
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -50,7 +52,7 @@ def joined(*behaviours: type[Behaviour]) -> type[Behaviour]:
 
 
 def _name(behaviour: type[Behaviour]) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", behaviour.__name__).lower()
+    return _BETWEEN_WORDS.sub("-", behaviour.__name__).lower()
 
 
 def _says(behaviour: type[Behaviour]) -> str:

@@ -48,7 +48,7 @@ class Session:
     remote: ids of the pairings whose remote site it is logged in to.
     """
 
-    token: str
+    token: str = field(repr=False)
     account: Account
     opened: float
     over: str = ""
@@ -90,7 +90,7 @@ class Site:
     clock: Callable[[], float] = time.time
     accounts: Accounts = field(default_factory=Accounts.with_new_passwords)
     pairings: dict[str, Pairing] = field(default_factory=dict)
-    sessions: dict[str, Session] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict, repr=False)
     tasks: dict[str, Task] = field(default_factory=dict)
     remote_is_up: bool = True
     requests: int = 0

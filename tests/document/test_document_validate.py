@@ -34,7 +34,7 @@ def test_a_problem_tells_place_and_value():
 
     assert problem.path == ("error", "message")
     assert problem.rule == "type"
-    assert problem.text == "5 (an integer) where the type is string"
+    assert problem.text == "the integer 5, where a string is due"
 
 
 def test_a_missing_property_is_named():
@@ -60,7 +60,6 @@ def test_a_value_of_the_wrong_type_is_no_wrong_value_too():
         ("{}".encode("utf-16"), "is not UTF-8"),
         (b'{"a": "\xe9"}', "is not UTF-8"),
         (b"[" * 100_000, "nested more than"),
-        (b'{"a": ' + b"9" * 1_000_000 + b"}", "thousands of digits"),
         (b"{'a': 1}", "not JSON"),
     ],
 )

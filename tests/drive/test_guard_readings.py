@@ -104,3 +104,11 @@ def test_layers_of_encoding_hide_nothing(layers: int, upper: bool, around: str) 
         segment = segment.replace("%", "%25") if "%" in segment else f"%{ord(segment[0]):02x}{segment[1:]}"
 
     assert refused(f"/pairings/{around}{segment}{around}")
+
+
+def test_an_id_beyond_ascii_is_recognised():
+    guard = Guard()
+    guard.know(["ää"])
+
+    with pytest.raises(Refused):
+        guard.check(Request("DELETE", "/pairings/%C3%A4%C3%A4"))

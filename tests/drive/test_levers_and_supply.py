@@ -232,7 +232,7 @@ def test_a_pairing_of_the_profile_that_the_target_lacks_is_left_out_aloud() -> N
     found, events = taken(Pairings(ids=("not-there", OTHER)), True)  # noqa: FBT003
 
     assert found == [OTHER]
-    assert warned(events) == ["The pairing `not-there` of the profile is not in the target's list; it is left out."]
+    assert warned(events) == ["The target does not have the pairing `not-there` of the profile; it is left out."]
 
 
 def test_pairings_come_from_the_lab_when_the_profile_has_no_more() -> None:

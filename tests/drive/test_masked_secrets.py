@@ -152,3 +152,13 @@ def test_a_live_value_is_put_in_on_the_wire_only() -> None:
     assert "x-dr-session" not in raw.headers
     shown = next(each for each in exchanges(events) if "?s=" in each.request.target)
     assert shown.request.target == "/api/pairings/echo?s=[session admin own key]"
+
+
+def test_a_plain_word_that_a_mock_gives_out_as_a_session_does_not_change_its_answers() -> None:
+    masker = Masker()
+    masker.learn("string", "[session admin main]", given_out=True)
+
+    sent = masker.request(Request("GET", "/", (("x-dr-session", "string"),)))
+
+    assert sent.headers == (("x-dr-session", "[session admin main]"),)
+    assert masker.octets(b'{"id": "string"}') == b'{"id": "string"}'

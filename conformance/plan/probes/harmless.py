@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import DELETE
 from conformance.catalogue.reading import ids_in
 from conformance.model.observations import Attempt, Hostile, Inventory
-from conformance.model.steps import Call, Many, Saw
+from conformance.model.steps import Call, EvidenceMissing, Many, Saw, Take
 from conformance.plan.probes.asking import ADMIN, delete, list_pairings, wait_for_tasks
 from conformance.plan.proposals import Proposal, propose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
 
-    from conformance.model.steps import Steps
+    from conformance.model.http import Exchange
+    from conformance.model.steps import Step, Steps
     from conformance.plan.probe import Scene
 
 MALFORMED = ("not-a-pairing", "12345", "5f0c6d2e-1b7a-4e0b-9d55")
@@ -39,6 +41,16 @@ def unknown_pairing(scene: Scene) -> Steps:
     yield Saw(Inventory("unknown-pairing", before, after, tuple(calls)))
 
 
+def _bystanders() -> Generator[Step, Any, tuple[Exchange, ...]]:
+    """The list of pairings, with at least one that could be lost, if one is to be had."""
+    listed = yield from list_pairings()
+    if ids_in(listed) == frozenset():
+        with suppress(EvidenceMissing):
+            yield Take("a bystander, to see that nothing is lost", own=True)
+            listed = yield from list_pairings()
+    return listed
+
+
 def call_of(proposal: Proposal) -> Call:
     """A proposal as a request of the operation."""
     return Call(
@@ -61,14 +73,14 @@ def proposals(scene: Scene, live: Iterable[str]) -> tuple[Proposal, ...]:
         scene.contract.operation.path,
         seed=scene.seed,
         count=scene.proposals,
-        hazards=scene.hazards,
+        hazards=False,  # probes of their own send those, and look after each what is left
         live=frozenset(live) | frozenset(scene.given_up),
     )
 
 
 def odd_requests(scene: Scene) -> Steps:
     """Send what a careless server might stumble over, hundreds of it, side by side."""
-    before = yield from list_pairings()
+    before = yield from _bystanders()
     drawn = proposals(scene, ids_in(before) or ())
     answers = yield Many(tuple(call_of(each) for each in drawn))
     for proposal, exchange in zip(drawn, answers, strict=True):
@@ -136,7 +148,7 @@ def _target(scene: Scene, text: str) -> str:
 
 def _risky(scene: Scene, kind: str, targets: Iterable[str]) -> Steps:
     """Send each, and after each see that nothing is lost."""
-    before = yield from list_pairings()
+    before = yield from _bystanders()
     for target in targets:
         exchange = yield Call(DELETE, session=ADMIN, target=target, odd=True)
         yield from wait_for_tasks(scene)

@@ -104,7 +104,7 @@ def shrunk(
         holds()
 
 
-class Enough(BaseException):  # noqa: N818 - it is no error
+class Enough(BaseException):
     """Nothing more is to be tried; no Exception, because Hypothesis would take that for a failure of the test."""
 
 

@@ -248,7 +248,7 @@ WITHOUT_HEADER = (
 )
 
 AUTHENTICATION = (
-    fault(NoSessionIsFine, "authentication.no-session"),
+    fault(NoSessionIsFine, "authentication.no-session", "authentication.nothing-given-away"),
     fault(EmptySessionIsFine, "authentication.empty-session"),
     fault(AnyUuidIsFine, "authentication.unknown-session"),
     fault(NonsenseIsFine, "authentication.malformed-session"),

@@ -178,7 +178,7 @@ WORDLESS = "errors.say-something"
 CONNECTIVITY = (
     fault(NoRemoteLoginNeeded, NOBODY, ELSEWHERE),
     fault(LoginServesAll, ELSEWHERE),
-    fault(LoginServesAllPairings, NOBODY, ELSEWHERE),
+    fault(LoginServesAllPairings, ELSEWHERE),
     fault(WaitsForTheLogin, NOBODY, ELSEWHERE),
     fault(NotLoggedInYetDeleted, "connectivity.not-authenticated-leaves-the-pairing"),
     fault(NotLoggedInIs200, NOBODY, ELSEWHERE, "status.answers-are-documented"),
@@ -187,7 +187,7 @@ CONNECTIVITY = (
     fault(DeletesWhileItIsDown, DOWN),
     fault(WaitsForTheSite, DOWN),
     fault(DownYetDeleted, "connectivity.server-down-leaves-the-pairing"),
-    fault(DownIs204, DOWN),
+    fault(DownIs204, DOWN, "status.answers-are-documented"),
     fault(DownWithoutAWord, "connectivity.server-down-says-why", WORDLESS, level=Level.SHOULD),
     fault(BreaksWithoutLogin, AFTERWARDS),
     fault(BreaksWhileItIsDown, AFTERWARDS),

@@ -10,6 +10,9 @@ from conformance.reference.seeded import fault
 from conformance.reference.site import EDIT, Pairing, Site, Task
 from conformance.reference.wire import Ask, Refusal, Reply
 
+EVERY = 1_000_000
+"""More pairings than there ever are."""
+
 
 def is_a_success(task: Task) -> bool:
     """Whether a task is a deletion that ends in SUCCESS."""
@@ -127,23 +130,23 @@ class UnreadableWhileItGoes(Behaviour):
         return super().get_pairing(ask, raw)
 
 
-class DeletesAll(Behaviour):
-    """Takes some ids for all pairings."""
+class TakesForAny(Behaviour):
+    """Takes some ids for any pairing, and deletes the oldest."""
 
-    def means_all(self, raw: str) -> bool:
-        """Whether this segment of the path is taken for all pairings."""
+    def means_any(self, raw: str) -> bool:
+        """Whether this segment of the path is taken for any pairing."""
         return False
 
     def delete_pairing(self, ask: Ask, raw: str) -> Reply:
         session = self.authenticate(ask)
         self.authorise(session, EDIT, raw)
-        if self.means_all(raw):
-            return self.delete_all()
+        if self.site.pairings and self.means_any(raw):
+            return self.delete_at_once(1)
         return super().delete_pairing(ask, raw)
 
-    def delete_all(self) -> Reply:
-        """Delete every pairing that there is, and answer with one task."""
-        pairings = list(self.site.pairings.values())
+    def delete_at_once(self, most: int) -> Reply:
+        """Delete so many pairings, the oldest first, and answer with the task of one."""
+        pairings = list(self.site.pairings.values())[:most]
         for pairing in pairings:
             self.site.remove(pairing)
         if not pairings:
@@ -163,90 +166,90 @@ class UnknownMeansTheOldest(Behaviour):
         return super().delete_pairing(ask, raw)
 
 
-class AsteriskMeansAll(DeletesAll):
-    """Takes `*` for all pairings."""
+class AsteriskMeansAny(TakesForAny):
+    """Takes `*` for any pairing."""
 
-    def means_all(self, raw: str) -> bool:
+    def means_any(self, raw: str) -> bool:
         return raw in ("*", "%2A", "%2a")
 
 
-class PercentMeansAll(DeletesAll):
-    """Looks for ids with SQL's LIKE, so that `%` is all of them."""
+class PercentMeansAny(TakesForAny):
+    """Looks for ids with SQL's LIKE, so that `%` is any of them."""
 
-    def means_all(self, raw: str) -> bool:
+    def means_any(self, raw: str) -> bool:
         return raw == "%25"
 
 
-class AllMeansAll(DeletesAll):
-    """Takes the word `all` for all pairings."""
+class AllMeansAny(TakesForAny):
+    """Takes the word `all` for any pairing."""
 
-    def means_all(self, raw: str) -> bool:
+    def means_any(self, raw: str) -> bool:
         return raw.lower() == "all"
 
 
-class PatternMeansAll(DeletesAll):
+class PatternMeansAny(TakesForAny):
     """Takes an id for a regular expression."""
 
-    def means_all(self, raw: str) -> bool:
+    def means_any(self, raw: str) -> bool:
         return raw in (".*", "%2E*", ".%2A", "%5E.*%24", ".%2a")
 
 
-class QuoteMeansAll(DeletesAll):
+class QuoteMeansAny(TakesForAny):
     """Pastes an id into SQL."""
 
-    def means_all(self, raw: str) -> bool:
+    def means_any(self, raw: str) -> bool:
         return "%27" in raw and "OR" in raw.upper()
 
 
-class NullMeansAll(DeletesAll):
-    """Takes `null` for no condition, and no condition for all pairings."""
+class NullMeansAny(TakesForAny):
+    """Takes `null` for no condition, and no condition for any pairing."""
 
-    def means_all(self, raw: str) -> bool:
+    def means_any(self, raw: str) -> bool:
         return raw == "null"
 
 
-class EmptyMeansAll(DeletesAll):
-    """Takes an empty id for all pairings."""
+class EmptyMeansAny(TakesForAny):
+    """Takes an empty id for any pairing."""
 
-    def means_all(self, raw: str) -> bool:
+    def means_any(self, raw: str) -> bool:
         return not raw
 
 
-class BlankMeansAll(DeletesAll):
-    """Takes an id of blanks for all pairings."""
+class BlankMeansAny(TakesForAny):
+    """Takes an id of blanks for any pairing."""
 
-    def means_all(self, raw: str) -> bool:
+    def means_any(self, raw: str) -> bool:
         return bool(raw) and not raw.replace("%20", "").strip()
 
 
-class NulMeansAll(DeletesAll):
-    """Ends an id at NUL, and takes what is left, nothing, for all pairings."""
+class NulMeansAny(TakesForAny):
+    """Ends an id at NUL, and takes what is left, nothing, for any pairing."""
 
-    def means_all(self, raw: str) -> bool:
+    def means_any(self, raw: str) -> bool:
         return raw.startswith("%00")
 
 
-class CollectionIsDeleted(DeletesAll):
+class CollectionIsDeleted(TakesForAny):
     """Deletes all pairings on DELETE /pairings."""
 
     def dispatch(self, ask: Ask) -> Reply:
         if ask.method == "DELETE" and self.below_base(ask) == ("pairings",):
             self.authorise(self.authenticate(ask), EDIT)
-            return self.delete_all()
+            return self.delete_at_once(EVERY)
         return super().dispatch(ask)
 
 
-class DotMeansAll(DeletesAll):
-    """Takes dot segments for the collection and deletes all that is in it."""
+class DotMeansAny(TakesForAny):
+    """Takes a dot for the collection, and deletes the oldest that is in it."""
 
-    def means_all(self, raw: str) -> bool:
+    def means_any(self, raw: str) -> bool:
         return raw.lower() in (".", "%2e")
 
 
-class TwoDotsMeanAll(DeletesAll):
-    """Climbs with two dots that are percent-encoded, and deletes all that it finds there."""
+class TwoDotsMeanAny(TakesForAny):
+    """Climbs with two dots that are percent-encoded, and deletes the oldest that it finds there."""
 
-    def means_all(self, raw: str) -> bool:
+    def means_any(self, raw: str) -> bool:
         return raw.lower() == "%2e%2e"
 
 
@@ -257,6 +260,7 @@ STAYS = "effect.stays-gone"
 WILD = "effect.wildcard-deletes-nothing"
 EMPTY = "effect.empty-id-deletes-nothing"
 DOTS = "effect.traversal-deletes-nothing"
+TAKEN = "robustness.nothing-is-accepted"
 
 EFFECT = (
     fault(NothingIsDeleted, GONE, UNLISTED, RACED),
@@ -270,16 +274,16 @@ EFFECT = (
     fault(ErrorYetDeleted, "effect.error-leaves-the-pairing", "connectivity.server-down-leaves-the-pairing"),
     fault(UnreadableWhileItGoes, "effect.there-until-the-end", level=Level.SHOULD),
     fault(UnknownMeansTheOldest, "effect.unknown-pairing-deletes-nothing", "effect.odd-requests-deletes-nothing"),
-    fault(AsteriskMeansAll, WILD),
-    fault(PercentMeansAll, WILD),
-    fault(AllMeansAll, WILD),
-    fault(PatternMeansAll, WILD),
-    fault(QuoteMeansAll, WILD),
-    fault(NullMeansAll, WILD),
-    fault(EmptyMeansAll, EMPTY),
-    fault(BlankMeansAll, EMPTY),
-    fault(NulMeansAll, EMPTY),
-    fault(CollectionIsDeleted, EMPTY),
-    fault(DotMeansAll, DOTS),
-    fault(TwoDotsMeanAll, DOTS),
+    fault(AsteriskMeansAny, WILD, TAKEN),
+    fault(PercentMeansAny, WILD, TAKEN),
+    fault(AllMeansAny, WILD, TAKEN),
+    fault(PatternMeansAny, WILD, TAKEN),
+    fault(QuoteMeansAny, WILD, TAKEN),
+    fault(NullMeansAny, WILD, TAKEN),
+    fault(EmptyMeansAny, EMPTY, TAKEN),
+    fault(BlankMeansAny, EMPTY, TAKEN),
+    fault(NulMeansAny, EMPTY, TAKEN),
+    fault(CollectionIsDeleted, EMPTY, TAKEN),
+    fault(DotMeansAny, DOTS, TAKEN),
+    fault(TwoDotsMeanAny, DOTS, TAKEN),
 )

@@ -7,10 +7,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance.model.terms import Level
+from conformance.reference.access import HEADER
 from conformance.reference.behaviour import BASE, Behaviour
 from conformance.reference.seeded import Fault, fault
 from conformance.reference.wire import Answer, Ask, Raw, Reply
 
+REFUSED = "http.unsupported-method-is-refused"
+DOCUMENTED = "status.answers-are-documented"
+STRANGERS = ("authentication.no-session", "authentication.nothing-given-away")
+UNREADABLE = (DOCUMENTED, "status.unknown-pairing-is-not-found", "robustness.every-request-is-answered")
+"""What an answer breaks that cannot be read, where 404 is due."""
 OVERRIDES = ("x-http-method-override", "x-http-method", "x-method-override")
 PAIRING = len(BASE) + 2
 """Segments in the path of a pairing."""
@@ -30,17 +36,16 @@ class TakenForDelete(Behaviour):
         return super().dispatch(ask)
 
 
-def deletes(method: str) -> Fault:
+def deletes(method: str, *trips: str) -> Fault:
     """A fault that takes a method for DELETE."""
 
     class Deletes(TakenForDelete):
         def is_taken(self, ask: Ask) -> bool:
-            return ask.method == method
+            return ask.method == method and not any(ask.header(each) for each in OVERRIDES)
 
     name = f"{method.lower()}-deletes"
-    return Fault(
-        name, f"{method} on a pairing deletes it.", Deletes, frozenset({f"http.{method.lower()}-does-not-delete"})
-    )
+    broken = frozenset({f"http.{method.lower()}-does-not-delete", *trips})
+    return Fault(name, f"{method} on a pairing deletes it.", Deletes, broken)
 
 
 class GetDeletes(Behaviour):
@@ -105,10 +110,12 @@ class NoChallenge(Behaviour):
 
 
 class StrangersAreRedirected(Behaviour):
-    """Redirects who is not logged in to a page to log in."""
+    """Redirects who sends nothing that proves anything to a page to log in."""
 
-    def unauthenticated(self) -> Answer:
-        return Answer(302, (("location", "/login"),))
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        if not (ask.all(HEADER) or ask.query or ask.header("cookie") or ask.header("authorization")):
+            return Answer(302, (("location", "/login"),))
+        return super().delete_pairing(ask, raw)
 
 
 def instead_of_404(name: str, says: str, data: bytes) -> Fault:
@@ -120,7 +127,7 @@ def instead_of_404(name: str, says: str, data: bytes) -> Fault:
             unknown = isinstance(reply, Answer) and reply.status == 404 and ask.method == "DELETE"  # noqa: PLR2004
             return Raw(data) if unknown else reply
 
-    return Fault(name, says, Instead, frozenset({"http.well-formed-response"}))
+    return Fault(name, says, Instead, frozenset({"http.well-formed-response", *UNREADABLE}))
 
 
 LATE_END = b'HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\ncontent-length: 400\r\n\r\n{"message":'
@@ -130,21 +137,17 @@ TWO_LENGTHS = b"HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\ncontent-length: 4
 BAD_CHUNKS = b"HTTP/1.1 404 Not Found\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"
 
 HTTP = (
-    *(deletes(method) for method in ("HEAD", "OPTIONS", "TRACE", "POST", "PUT", "PATCH", "LINK")),
+    *(deletes(method) for method in ("HEAD", "OPTIONS", "TRACE")),
+    *(deletes(method, REFUSED) for method in ("POST", "PUT", "PATCH", "LINK")),
     fault(GetDeletes, "http.get-does-not-delete"),
     fault(OverrideOnGet, "http.override-does-not-delete"),
     fault(OverrideOnHead, "http.override-head-does-not-delete"),
     fault(MethodInTheQuery, "http.query-method-does-not-delete"),
-    fault(UnknownMethodsSucceed, "http.unsupported-method-is-refused", level=Level.SHOULD),
-    fault(PatchIs500, "http.unsupported-method-is-refused", level=Level.SHOULD),
+    fault(UnknownMethodsSucceed, "robustness.nothing-is-accepted", REFUSED),
+    fault(PatchIs500, REFUSED, level=Level.SHOULD),
     fault(NoAllow, "http.allow-on-405", level=Level.SHOULD),
     fault(NoChallenge, "http.challenge-on-401", level=Level.SHOULD),
-    fault(
-        StrangersAreRedirected,
-        "http.redirect-is-no-answer",
-        "authentication.no-session",
-        "authentication.unknown-session",
-    ),
+    fault(StrangersAreRedirected, "http.redirect-is-no-answer", DOCUMENTED, *STRANGERS),
     instead_of_404("body-breaks-off", "A 404 says that it is longer than it is.", LATE_END),
     instead_of_404("status-line-without-number", "The status line of a 404 has no number.", NO_STATUS),
     instead_of_404("answer-without-head", "A 404 has no HTTP about it.", NO_HEADERS),

@@ -72,15 +72,23 @@ class TaskIdInCapitals(Behaviour):
 
 
 class NeverEnds(Behaviour):
-    """Begins every deletion and ends none."""
+    """Begins every deletion, and ends only those that fail."""
 
-    running = inf
+    def begin(self, operation: str, pairing: Pairing, error: str = "") -> Task:
+        task = super().begin(operation, pairing, error)
+        if not error:
+            task.ends = inf
+        return task
 
 
 class StuckInTheQueue(Behaviour):
-    """Leaves every deletion in the queue."""
+    """Leaves every deletion in the queue but those that fail."""
 
-    queueing = inf
+    def begin(self, operation: str, pairing: Pairing, error: str = "") -> Task:
+        task = super().begin(operation, pairing, error)
+        if not error:
+            task.starts = task.ends = inf
+        return task
 
 
 class SometimesNeverEnds(Behaviour):
@@ -198,14 +206,15 @@ class ErrorWithEmptyMessage(Behaviour):
         return super().task_error(task) and {"message": "", "details": None}
 
 
-class TasksOfOneInstantShareAnId(Behaviour):
-    """Makes ids of tasks from the second in which they begin."""
+class OneTaskForAll(Behaviour):
+    """Answers a deletion with the task of another pairing's that runs, and does both."""
 
     def show(self, task: Task) -> Body:
         return super().show(task) | {"entity": None, "entity_name": None}
 
-    def new_task_id(self) -> str:
-        return f"task-{int(self.site.time)}"
+    def accept(self, task: Task) -> Reply:
+        running = (each for each in self.site.tasks.values() if self.status(each) not in ENDS)
+        return super().accept(next(running, task))
 
 
 class EntityOfAnother(Behaviour):
@@ -304,7 +313,7 @@ LIFECYCLE = (
     fault(SometimesNeverEnds, ENDED),
     fault(BackToTheQueue, "lifecycle.moves-are-legal"),
     fault(SuccessTurnsToError, FINAL),
-    fault(RunsAgain, FINAL),
+    fault(RunsAgain, FINAL, ENDED),
     fault(ForgottenAfterOneLook, "lifecycle.task-outlives-its-end", level=Level.SHOULD),
     fault(ForgottenAtTheEnd, "lifecycle.task-outlives-its-end", level=Level.SHOULD),
     fault(SuccessWithError, "lifecycle.success-carries-no-error"),
@@ -313,7 +322,7 @@ LIFECYCLE = (
     fault(ErrorWithResult, "lifecycle.result-only-with-success"),
     fault(ErrorWithoutAWord, *SAYS, level=Level.SHOULD),
     fault(ErrorWithEmptyMessage, *SAYS, level=Level.SHOULD),
-    fault(TasksOfOneInstantShareAnId, "lifecycle.tasks-are-distinct"),
+    fault(OneTaskForAll, "lifecycle.tasks-are-distinct"),
     fault(EntityOfAnother, "lifecycle.entity-is-this-pairing"),
     fault(ProgressFalls, "lifecycle.progress-does-not-fall", level=Level.SHOULD),
     fault(ProgressEndsAt99, "lifecycle.progress-is-full-at-success", level=Level.SHOULD),

@@ -30,10 +30,10 @@ class Nearly(Behaviour):
 
 
 class IgnoresWhatStandsBefore(Nearly):
-    """Looks for an id at the end of the text."""
+    """Looks for an id at the end of the text, after letters and digits only."""
 
     def is_meant(self, text: str, identity: str) -> bool:
-        return text.endswith(identity)
+        return text.endswith(identity) and text.removesuffix(identity).isalnum()
 
 
 class IgnoresWhatStandsAfter(Nearly):

@@ -74,7 +74,7 @@ class TaskWithByteOrderMark(TaskAnswers):
         return replace(answer, body=b"\xef\xbb\xbf" + answer.body)
 
 
-class TaskWithNaN(TaskAnswers):
+class TaskWithNan(TaskAnswers):
     """Sends a member that is NaN while the task runs."""
 
     when = '"RUNNING"'
@@ -220,7 +220,7 @@ SCHEMA = (
     fault(TruncatedTask, BODY),
     fault(TaskTwice, BODY),
     fault(TaskWithByteOrderMark, BODY),
-    fault(TaskWithNaN, BODY),
+    fault(TaskWithNan, BODY),
     fault(TaskInLatin1, BODY),
     fault(TaskWithTrailingComma, BODY),
     fault(TaskInAList, BODY),

@@ -156,31 +156,34 @@ class SecondDeletionIs204(GoneIs):
 
 
 class Redirects(Behaviour):
-    """Redirects a deletion to the path with a slash at its end."""
+    """Redirects a deletion that nothing speaks against to the path with a slash at its end."""
 
-    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
-        self.authenticate(ask)
-        return Answer(301, (("location", "/".join(("", *BASE, "pairings", raw, ""))),))
+    def accept(self, task: Task) -> Reply:
+        if task.error or task.operation != "deletePairing":
+            return super().accept(task)
+        self.site.tasks.pop(task.id, None)
+        return Answer(301, (("location", "/".join(("", *BASE, "pairings", task.pairing.id, ""))),))
 
 
 ACCEPTED = ("status.answers-are-documented", "status.deletion-is-accepted")
 UNKNOWN = "status.unknown-pairing-is-not-found"
 MALFORMED = "status.malformed-id-is-refused"
 AGAIN = "effect.second-deletion-does-not-succeed"
+AGAIN_LISTED = "effect.second-deletion-is-documented"
 
 STATUS = (
     fault(AcceptsWith200, *ACCEPTED),
     fault(AcceptsWith201, *ACCEPTED),
     fault(AcceptsWith204, *ACCEPTED),
-    fault(UnknownIs200, UNKNOWN, "status.answers-are-documented", "robustness.nothing-is-accepted"),
-    fault(UnknownIs204, UNKNOWN, "status.answers-are-documented", "robustness.nothing-is-accepted"),
+    fault(UnknownIs200, UNKNOWN, AGAIN, "status.answers-are-documented", "robustness.nothing-is-accepted"),
+    fault(UnknownIs204, UNKNOWN, AGAIN, "status.answers-are-documented", "robustness.nothing-is-accepted"),
     fault(UnknownIs400, UNKNOWN),
-    fault(UnknownIs410, UNKNOWN, "status.answers-are-documented", "robustness.answers-are-known"),
-    fault(UnknownIs500, UNKNOWN, "robustness.no-server-error"),
+    fault(UnknownIs410, UNKNOWN, AGAIN_LISTED, "status.answers-are-documented", "robustness.answers-are-known"),
+    fault(UnknownIs500, UNKNOWN, AGAIN, "robustness.no-server-error"),
     fault(MalformedIs403, MALFORMED),
     fault(MalformedIs422, MALFORMED, "status.answers-are-documented", "robustness.answers-are-known"),
     fault(MalformedIs500, MALFORMED, "robustness.no-server-error"),
-    fault(SecondDeletionIs409, "effect.second-deletion-is-documented", level=Level.SHOULD),
+    fault(SecondDeletionIs409, AGAIN_LISTED, level=Level.SHOULD),
     fault(SecondDeletionIs500, AGAIN),
     fault(SecondDeletionIs204, AGAIN),
     fault(Redirects, "http.redirect-is-no-answer", *ACCEPTED),

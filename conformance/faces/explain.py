@@ -1,0 +1,16 @@
+"""`srm-conformance explain`."""
+# ruff: noqa: PLC0415 - what is heavy is imported when the command runs
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(short_help="One requirement: its clause, what is sent, how it is judged.")
+@click.argument("requirement", metavar="ID")
+@click.option("--spec", metavar="VERSION|PATH", default="2.0.0", show_default=True, help="The document in force.")
+def explain(requirement: str, spec: str) -> None:
+    """Explain the requirement ID."""
+    from conformance.faces.catalogue import print_explained
+
+    print_explained(spec, requirement)

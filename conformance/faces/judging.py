@@ -1,0 +1,112 @@
+"""One run as the faces do it: the target found, everything checked before the first request, the result told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from conformance.catalogue import requirements
+from conformance.document.load import load as load_document
+from conformance.faces.saying import forget_stdout, say_error
+from conformance.model.errors import UserError
+from conformance.model.terms import RunVerdict
+from conformance.plan.stages import probes
+from conformance.profile.load import load, loads
+from conformance.profile.options import OPTIONS
+from conformance.profile.waivers import Waiver, load_waivers
+from conformance.reference import serve
+from conformance.report import check, write
+from conformance.report.console import print_result
+from conformance.report.progress import Progress
+from conformance.run import judge_target
+
+if TYPE_CHECKING:
+    from conformance.model.events import Event
+    from conformance.model.result import Result
+    from conformance.profile.settings import Profile
+
+CODES = {RunVerdict.CONFORMANT: 0, RunVerdict.NON_CONFORMANT: 1, RunVerdict.INCOMPLETE: 3}
+FAILED, INTERRUPTED = 4, 130
+PROFILE = "SRM_CONFORMANCE_PROFILE"
+"""Environment variable in place of --profile."""
+
+
+@contextmanager
+def target(base_url: str | None, path: Path | None, overrides: Mapping[str, Any]) -> Iterator[Profile]:
+    """What is to be judged; with neither URL nor profile, the bundled server, which runs until the block ends."""
+    path = path or _path_of_environment()
+    if path is None and base_url is None and OPTIONS["base_url"].variable not in os.environ:
+        with serve.start() as server:
+            yield loads(server.profile(), file="the bundled reference server", overrides=overrides)
+    else:
+        yield load(path, base_url=base_url, overrides=overrides)
+
+
+def _path_of_environment() -> Path | None:
+    said = os.environ.get(PROFILE)
+    if said == "":
+        raise UserError(f"`{PROFILE}` is empty", "name a profile, or unset it")
+    return Path(said) if said else None
+
+
+def judge_checked(profile: Profile, on_event: Callable[[Event], None] = lambda _: None) -> Result:
+    """Check reports and waivers, then judge. Raises UserError before anything is sent."""
+    for form, path in profile.options.report:
+        check(form, Path(path))
+    waivers = waivers_of(profile.options.waivers, profile.target.spec)
+    return judge_target(profile, waivers=waivers, on_event=on_event)
+
+
+def waivers_of(path: Path | None, spec: str) -> tuple[Waiver, ...]:
+    """The waivers of a file for a document; none without a file."""
+    return load_waivers(path, [each.id for each in requirements(load_document(spec))]) if path else ()
+
+
+def judge_and_report(profile: Profile) -> int:
+    """Judge, write the reports, print the result; the exit code."""
+    options = profile.options
+    if not profile.source and options.progress and not options.quiet:
+        sys.stderr.write("warning: a base URL alone names no account: little can be judged without a profile\n")
+    _stop_on_termination()
+    titles = {name: probe.sends for name, probe in probes().items()}
+    with Progress(sys.stderr, options.progress and not options.quiet, titles=titles) as progress:
+        result = judge_checked(profile, progress)
+    return tell(result, options.report, quiet=options.quiet)
+
+
+def tell(result: Result, reports: tuple[tuple[str, str], ...], *, quiet: bool) -> int:
+    """Write the reports and print the result; the exit code."""
+    missed = write_reports(result, reports)
+    try:
+        print_result(result, sys.stdout, quiet=quiet)
+    except BrokenPipeError:
+        forget_stdout()  # the verdict is in the exit code all the same
+    for error in missed:
+        say_error(error.message, error.hint, error)
+    return FAILED if missed else exit_code(result)
+
+
+def write_reports(result: Result, reports: tuple[tuple[str, str], ...]) -> list[UserError]:
+    """Write every report that can be written; the errors of the others."""
+    missed = []
+    for form, path in reports:
+        try:
+            write(form, result, Path(path))
+        except UserError as error:
+            missed.append(error)
+    return missed
+
+
+def exit_code(result: Result) -> int:
+    """What a pipeline reads."""
+    return INTERRUPTED if result.interrupted else CODES[result.verdict]
+
+
+def _stop_on_termination() -> None:
+    """Take a polite SIGTERM for Ctrl-C, so that levers are undone and what was seen is judged."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))

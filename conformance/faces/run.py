@@ -1,0 +1,35 @@
+"""`srm-conformance run`."""
+# ruff: noqa: PLC0415 - what is heavy is imported when the command runs
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from conformance.faces.choices import given, on_target, reporting, selecting
+
+
+@click.command(short_help="Judge a target; without one, the bundled reference server.")
+@on_target
+@selecting
+@click.option("--seed", metavar="N", help="Repeat a run; default: a new one, which the report names.")
+@click.option("--max-requests", metavar="N", help="Send no more; default: 5000.")
+@click.option("--concurrency", metavar="N", help="Requests side by side; default: 8.")
+@reporting
+@click.option("--out", metavar="DIR", help="Evidence of the run; default: a new folder under srm-conformance-runs/.")
+@click.option("--no-progress", "progress", flag_value=False, default=None, type=bool, help="Say nothing while it runs.")
+def run(base_url: str | None, profile: Path | None, **options: Any) -> int:
+    """Judge the target at BASE_URL, or of a profile; with neither, the bundled reference server.
+
+    Only pairings that the profile gives up are ever deleted. Each option has its key in `[run]` of the profile
+    (`[target] spec`, `[limits] max_requests` and `concurrency`) and a variable SRM_CONFORMANCE_... in the
+    environment; the command line wins, then the environment, then the profile.
+
+    The result goes to stdout, progress to stderr.
+    """
+    from conformance.faces.judging import judge_and_report, target
+
+    with target(base_url, profile, given(options)) as aimed:
+        return judge_and_report(aimed)

@@ -1,0 +1,45 @@
+"""Errors as the command line says them: `error: ...`, and after a blank line `hint: ...`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+
+def say_error(message: str, hint: str = "", error: BaseException | None = None) -> None:
+    """Write an error on stderr; one that holds several problems, each with its own way out."""
+    problems = getattr(error, "problems", ())
+    if len(problems) > 1:
+        for each in problems:
+            _say(each.message, each.way_out)
+    else:
+        _say(message, hint)
+
+
+def _say(message: str, hint: str) -> None:
+    click.secho("error", fg="red", bold=True, nl=False, err=True)
+    click.echo(f": {_shown(message)}", err=True)
+    if hint:
+        click.echo(err=True)
+        click.secho("hint", fg="cyan", bold=True, nl=False, err=True)
+        click.echo(f": {_shown(hint)}", err=True)
+        click.echo(err=True)
+
+
+def _shown(text: str) -> str:
+    """Text without characters that would do something to a terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text)
+
+
+def innermost(error: BaseException) -> BaseException:
+    """The first error of a group of errors, however deep."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def forget_stdout() -> None:
+    """Keep Python from complaining, at its end, that nobody reads stdout any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,284 @@
+"""Everything that a server of the operation can be asked, in process and by a clock that stands still.
+
+`rehearse` returns the transcript: one line for each answer. Ids and session ids are replaced by the
+order in which they were met, so that two servers that behave alike have the same transcript.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from urllib.parse import quote
+from uuid import UUID
+
+from conformance.reference import lab
+from conformance.reference.behaviour import BASE, Behaviour
+from conformance.reference.site import Account, Site
+from conformance.reference.wire import Answer, Ask
+
+IDENTITY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+Scene = Callable[["Stage", tuple[str, str], tuple[str, str]], None]
+ROOT = "/".join(("", *BASE))
+MOST_IN_A_SECOND = 300
+BEGINNING = 1_795_487_606.0
+
+
+@dataclass
+class Clock:
+    """A clock that is moved by hand."""
+
+    now: float = BEGINNING
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Stage:
+    """A server in process, and what it answered."""
+
+    behaviour: Behaviour
+    clock: Clock
+    lines: list[str] = field(default_factory=list)
+    strangers: count[int] = field(default_factory=lambda: count(1))
+
+    def ask(self, method: str, target: str, *headers: tuple[str, str], body: bytes = b"") -> Answer:
+        """Send a request below the base path, or to the lab, and write down the answer."""
+        path, _, query = target.partition("?")
+        sent = Ask(method, path if path.startswith("/_lab") else ROOT + path, query, headers, body)
+        reply = lab.respond(self.behaviour, sent) if path.startswith("/_lab") else self.behaviour.respond(sent)
+        self.lines.append(f"{method} {reply!r}")
+        return reply if isinstance(reply, Answer) else Answer(0)
+
+    def read(self, method: str, target: str, *headers: tuple[str, str], body: bytes = b"") -> dict[str, object]:
+        """The same, and the JSON object of the answer; empty where there is none."""
+        try:
+            found = json.loads(self.ask(method, target, *headers, body=body).body)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def pass_time(self, seconds: float) -> None:
+        """Move the clock."""
+        self.clock.now += seconds
+
+
+def basic(account: Account) -> tuple[str, str]:
+    """The header with an account's credentials."""
+    return ("authorization", "Basic " + b64encode(f"{account.username}:{account.password}".encode()).decode())
+
+
+def stage_of(kind: type[Behaviour]) -> Stage:
+    """A server of a kind, with two pairings in it."""
+    clock = Clock()
+    behaviour = kind(Site(clock))
+    behaviour.site.time = clock()
+    for _ in range(2):
+        behaviour.site.add(behaviour.new_pairing_id())
+    return Stage(behaviour, clock)
+
+
+def stranger(stage: Stage) -> str:
+    """An id that nothing has."""
+    return str(UUID(int=(0xABCD << 100) + (4 << 76) + (8 << 60) + next(stage.strangers)))
+
+
+def log_in(stage: Stage, account: Account) -> tuple[str, str]:
+    """The header of a new session."""
+    return ("x-dr-session", str(stage.read("POST", "/session", basic(account)).get("session_id")))
+
+
+def supply(stage: Stage, *sessions: tuple[str, str]) -> str:
+    """A new pairing, percent-encoded, with the remote login of these sessions."""
+    pairing = quote(stage.read("POST", "/_lab/pairings")["ids"][0], safe="")  # type: ignore[index]
+    for session in sessions:
+        stage.ask("POST", f"/pairings/{pairing}/remote-session", session, basic(stage.behaviour.site.accounts.remote))
+    return pairing
+
+
+def follow(stage: Stage, answer: Answer, session: tuple[str, str], looks: int = 12) -> None:
+    """Look at a task until it has ended and a little longer."""
+    try:
+        identity = quote(str(json.loads(answer.body)["id"]), safe="")
+    except (ValueError, KeyError, TypeError):
+        return
+    for _ in range(looks):
+        stage.ask("GET", f"/tasks/{identity}", session)
+        stage.pass_time(0.02)
+
+
+def look(stage: Stage, pairing: str, session: tuple[str, str]) -> None:
+    """Look for a pairing by its id and in the list."""
+    stage.ask("GET", f"/pairings/{pairing}", session)
+    stage.ask("GET", "/pairings", session)
+
+
+def strangers_try(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
+    """Delete in every way of not being logged in."""
+    accounts = stage.behaviour.site.accounts
+    token = admin[1]
+    over = log_in(stage, accounts.admin)
+    pairing = supply(stage, admin, over)
+    stage.ask("DELETE", "/session", over)
+    unknown = b64encode(stranger(stage).encode()).decode()
+    wrong = ("", unknown, "no session", "A" * 16000, "\xe9\xff", token[:-1], f"{token}A")
+    tries: list[tuple[str, tuple[tuple[str, str], ...]]] = [
+        ("", ()),
+        *(("", (("x-dr-session", each),)) for each in wrong),
+        ("", (over,)),
+        (f"?x-dr-session={token}", ()),
+        ("", (("cookie", f"x-dr-session={token}"),)),
+        ("", (basic(accounts.admin),)),
+        ("", (("authorization", f"Bearer {token}"),)),
+    ]
+    for query, headers in tries:
+        stage.ask("DELETE", f"/pairings/{pairing}{query}", *headers)
+        look(stage, pairing, admin)
+    stage.ask("DELETE", f"/pairings/{stranger(stage)}")
+    late = log_in(stage, accounts.admin)
+    supply(stage, late)
+    stage.ask("POST", "/_lab/expire-sessions")
+    stage.ask("DELETE", f"/pairings/{pairing}", late)
+    stage.ask("GET", "/session", late)
+
+
+def viewer_tries(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
+    """Delete without the privilege."""
+    viewer, fresh = (log_in(stage, stage.behaviour.site.accounts.viewer) for _ in range(2))
+    pairing = supply(stage, admin, viewer, fresh)
+    for session in (viewer, viewer, fresh):
+        stage.ask("DELETE", f"/pairings/{pairing}", session)
+        look(stage, pairing, admin)
+    stage.ask("DELETE", f"/pairings/{stranger(stage)}", viewer)
+
+
+ODD = (
+    "not-a-pairing", "12345", "-1",
+    "9" * 30, "%00", "a%00b", "%F0%9F%98%80", "%ff%fe", "%27", "%22", "%25s",
+    "%24%7B7%7D", "%5C", "%0D%0Ax-injected:%201", "%3Cb%3E", "x" * 201, "x" * 256, "x" * 600, "x" * 2000, "x" * 9000,
+    "%zz", "a%2Fb",
+    "%E2%80%AE", "%EF%BF%BF", "((((", "null", "%20", "..", ".", "%2e%2e", "%2e", "", "*", "%25", "all", ".*",
+    "%27%20OR%20%271%27=%271", "/", "x/..",
+)  # fmt: skip
+
+
+def odd_requests(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
+    """Delete what is no pairing."""
+    supply(stage, admin)
+    stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin)
+    for odd in ODD:
+        stage.ask("DELETE", f"/pairings/{odd}", admin)
+        stage.ask("GET", "/pairings", admin)
+    stage.ask("DELETE", "/pairings", admin)
+    stage.ask("DELETE", f"/pairings/{stranger(stage)}?a=1&a=2&b=%0D%0Ax-injected:1", admin)
+    stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("accept", "image/png"))
+    stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("x-padding", "x" * 9000))
+    stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, body=b"{")
+    stage.ask("GET", "/pairings", admin, ("accept-encoding", "gzip"))
+
+
+def near_misses(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
+    """Delete what resembles a pairing."""
+    shapes = (
+        "x{0}", "{0}x", "{0}.json", "{1}", "{1:.20}", "%20{0}", "{0}%0A", "%25{2:02x}{3}",
+        "{0}%00", "{0},{0}", "{4}", "{0};v=1", "{0}/",
+    )  # fmt: skip
+    for shape in shapes:
+        pairing = supply(stage, admin)
+        target = shape.format(pairing, pairing[:-1], ord(pairing[0]), pairing[1:], pairing.swapcase())
+        follow(stage, stage.ask("DELETE", f"/pairings/{target}", admin), admin)
+        look(stage, pairing, admin)
+
+
+def other_methods(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
+    """Use methods that do not delete."""
+    for method in ("GET", "HEAD", "OPTIONS", "TRACE", "POST", "PUT", "PATCH", "LINK"):
+        pairing = supply(stage, admin)
+        for headers, query in (((), ""), ((("x-http-method-override", "DELETE"),), ""), ((), "?_method=DELETE")):
+            follow(stage, stage.ask(method, f"/pairings/{pairing}{query}", admin, *headers), admin)
+            look(stage, pairing, admin)
+
+
+def remote_states(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> None:
+    """Delete without the remote site, and then with it."""
+    for lever in (False, True):
+        pairing = supply(stage)
+        follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", other), admin, 3)
+        supply(stage, other)
+        follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", other), admin, 3)
+        stage.ask("POST", f"/pairings/{pairing}/remote-session", admin, basic(stage.behaviour.site.accounts.remote))
+        follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", other), admin)
+        if lever:
+            stage.ask("POST", "/_lab/remote-site", body=b'{"state": "down"}')
+            follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", admin), admin)
+            look(stage, pairing, admin)
+            stage.ask("POST", "/_lab/remote-site", body=b'{"state": "up"}')
+        deletion(stage, admin, pairing)
+
+
+def deletion(stage: Stage, admin: tuple[str, str], pairing: str) -> None:
+    """Delete a pairing, watch its task, look for it, delete it again."""
+    answer = stage.ask("DELETE", f"/pairings/{pairing}", admin)
+    follow(stage, answer, admin, 1)
+    look(stage, pairing, admin)
+    follow(stage, answer, admin)
+    look(stage, pairing, admin)
+    follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", admin), admin)
+    look(stage, pairing, admin)
+    stage.pass_time(0.6)
+    follow(stage, answer, admin, 1)
+
+
+def races(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> None:
+    """Delete at the same instant, one pairing and several."""
+    for sessions in ((admin, admin), (admin, other)):
+        pairing = supply(stage, *dict.fromkeys(sessions))
+        answers = [stage.ask("DELETE", f"/pairings/{pairing}", each) for each in sessions]
+        for answer in answers:
+            follow(stage, answer, admin)
+        look(stage, pairing, admin)
+    pairings = [supply(stage, admin) for _ in range(3)]
+    for _ in range(2):
+        answers = [stage.ask("DELETE", f"/pairings/{each}", admin) for each in pairings]
+        for answer in answers:
+            follow(stage, answer, admin)
+        for each in pairings:
+            look(stage, each, admin)
+
+
+def burst(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
+    """Ask very often within an instant."""
+    for _request in range(MOST_IN_A_SECOND + 1):
+        stage.behaviour.respond(Ask("GET", "/"))
+    stage.ask("GET", "/session", admin)
+
+
+SCENES = (remote_states, races, strangers_try, viewer_tries, odd_requests, near_misses, other_methods, burst)
+
+
+def rehearse(kind: type[Behaviour], scene: Scene) -> tuple[str, ...]:
+    """The transcript of a scene, for a kind of server."""
+    stage = stage_of(kind)
+    admin, other = (log_in(stage, stage.behaviour.site.accounts.admin) for _ in range(2))
+    scene(stage, admin, other)
+    return _anonymous(stage)
+
+
+def _anonymous(stage: Stage) -> tuple[str, ...]:
+    text = "\n".join(stage.lines)
+    for number, token in enumerate(stage.behaviour.site.sessions):
+        text = text.replace(token, f"session {number}").replace(token[:-1], f"cut session {number}")
+    for name in ("admin", "viewer", "remote"):
+        account: Account = getattr(stage.behaviour.site.accounts, name)
+        text = text.replace(basic(account)[1], name).replace(account.password, f"password of {name}")
+    met: dict[str, str] = {}
+    text = IDENTITY.sub(lambda found: met.setdefault(found[0], _name_of(found[0], len(met))), text)
+    return tuple(text.splitlines())
+
+
+def _name_of(identity: str, number: int) -> str:
+    return f"ID {number}" if identity != identity.lower() else f"id {number}"
