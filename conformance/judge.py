@@ -152,7 +152,7 @@ def _unjudged(requirement: Requirement, evidence: Evidence, reasons: list[str]) 
     if lacking:
         return Verdict(requirement.id, Outcome.NOT_TESTED, "; ".join(lacking))
     why = [*reasons, *(reason for probe in requirement.over for reason in evidence.missed.get(probe, ()))]
-    told = "; ".join(dict.fromkeys(why)) or "the run ended before anything was seen that it could be judged on"
+    told = "; ".join(dict.fromkeys(why)) or "nothing came up that it could be judged on"
     return Verdict(requirement.id, Outcome.INCONCLUSIVE, told[:500])
 
 

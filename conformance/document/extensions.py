@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.document.pointer import below
+
 PERMISSIONS = "x-dr-permissions"
 CONNECTIVITY = "x-dr-remote-site-connectivity-contract"
 STATES = ("not-authenticated", "server-down")
@@ -49,7 +51,8 @@ def _permissions(value: Any, pointer: str) -> Reading:
         return None, (Notice(pointer, text),)
     others = sorted(str(key) for key in value if key != "permissions")
     notices = [
-        Notice(f"{pointer}/{key}", f"`{PERMISSIONS}` has the unknown key `{key}`; it is not judged") for key in others
+        Notice(below(pointer, str(key)), f"`{PERMISSIONS}` has the unknown key `{key}`; it is not judged")
+        for key in others
     ]
     return Permissions(tuple(names), pointer), tuple(notices)
 
@@ -62,11 +65,11 @@ def _connectivity(value: Any, pointer: str) -> Reading:
     for key, does in value.items():
         if key not in STATES:
             text = f"`{CONNECTIVITY}` has the unknown state `{key}`; it is not judged (known: {', '.join(STATES)})"
-            notices.append(Notice(f"{pointer}/{key}", text))
+            notices.append(Notice(below(pointer, str(key)), text))
         elif does not in VALUES:
             known = ", ".join(VALUES)
             text = f"`{CONNECTIVITY}` gives `{key}` the unknown value `{does!s:.60}`; it is not judged (known: {known})"
-            notices.append(Notice(f"{pointer}/{key}", text))
+            notices.append(Notice(below(pointer, str(key)), text))
         else:
             states[key] = does
     return ConnectivityContract(states, pointer), tuple(notices)
@@ -89,9 +92,9 @@ def read(node: Mapping[str, Any], pointer: str) -> tuple[tuple[Extension, ...], 
         reader = READERS.get(key)
         if reader is None:
             text = f"the vendor extension `{key}` has no reader; it is not judged"
-            notices.append(Notice(f"{pointer}/{key}", text))
+            notices.append(Notice(below(pointer, str(key)), text))
             continue
-        extension, said = reader(value, f"{pointer}/{key}")
+        extension, said = reader(value, below(pointer, str(key)))
         notices.extend(said)
         if extension is not None:
             found.append(extension)

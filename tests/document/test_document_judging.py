@@ -8,32 +8,15 @@ import sys
 from time import perf_counter
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from conformance.document.load import DocumentError, load
+from conformance.document.load import load
 from conformance.document.strict import parse, repeated
 from conformance.document.validate import Problem, problems
-from conformance.document.wording import named, shown
 from conformance.model.http import Response
 
 OURS = load("2.0.0")
 TASK = {"id": "t", "status": "QUEUED"}
 DELETE = "/pairings/{pairing_id}"
-
-
-@pytest.fixture
-def changed(tmp_path):
-    """A document with one change."""
-
-    def change(how, *, openapi="3.0.3"):
-        raw = json.loads(json.dumps(OURS.raw)) | {"openapi": openapi}
-        how(raw)
-        path = tmp_path / "document.json"
-        path.write_text(json.dumps(raw), encoding="utf-8")
-        return load(str(path))
-
-    return change
 
 
 def found(body, document=OURS, status=202, kind="application/json", name="deletePairing"):
@@ -106,19 +89,6 @@ def test_a_long_value_is_cut():
     [problem] = found(TASK | {"status": "x" * 10_000})
 
     assert len(problem.text) < 200
-
-
-@pytest.mark.parametrize(
-    "value", ["x" * 500, ["x"] * 500, {"x" * 500: 1}, [[[[[[["deep"]]]]]]], {"a": {"b": {}}}, 10**300]
-)
-def test_what_is_shown_has_at_most_eighty_characters(value):
-    assert len(shown(value)) <= 80
-    assert len(named(value)) <= 80 + len("the integer ")
-
-
-def test_what_no_file_or_terminal_can_hold_is_escaped():
-    assert shown("\ud800\x1b") == "\\ud800\\x1b"
-    assert named("\ud800") == 'the string "\\ud800"'
 
 
 def test_half_a_character_is_accepted_as_json():
@@ -380,46 +350,3 @@ def test_the_base_url_of_the_document_does_not_matter(changed):
     document = changed(lambda raw: raw.update(servers=[{"url": "https://elsewhere.example/api"}]))
 
     assert rules({"id": "t"}, document) == [(("status",), "required")]
-
-
-SCHEMA_WORDS = [
-    "type", "required", "enum", "format", "pattern", "nullable", "minimum", "multipleOf", "maxLength", "properties",
-    "additionalProperties", "items", "allOf", "oneOf", "anyOf", "not", "discriminator", "uniqueItems", "$ref", "if",
-    "exclusiveMinimum", "readOnly", "writeOnly", "dependentRequired", "prefixItems", "contains", "$id", "const",
-]  # fmt: skip
-VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-3, 3)
-    | st.sampled_from(["string", "object", "byte", "(", "#/components/schemas/Task"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(SCHEMA_WORDS), inner, max_size=3),
-    max_leaves=6,
-)
-BODIES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=4),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "status", "error", "x"]), inner),
-    max_leaves=8,
-)
-
-
-@settings(max_examples=250, deadline=None)
-@given(
-    openapi=st.sampled_from(["3.0.3", "3.1.0"]),
-    place=st.sampled_from(["Task", "TaskError", "id", "error", "progress"]),
-    more=st.dictionaries(st.sampled_from(SCHEMA_WORDS), VALUES, min_size=1, max_size=3),
-    body=BODIES | BODIES.map(lambda each: TASK | {"error": each, "progress": each}),
-)
-def test_a_document_that_was_read_judges_any_body(tmp_path_factory, openapi, place, more, body):
-    """A slip in a schema is told when the document is read, never when a response is judged."""
-    raw = json.loads(json.dumps(OURS.raw)) | {"openapi": openapi}
-    schemas = raw["components"]["schemas"]
-    (schemas.get(place) or schemas["Task"]["properties"][place]).update(more)
-    path = tmp_path_factory.mktemp("odd") / "document.json"
-    path.write_text(json.dumps(raw), encoding="utf-8")
-    try:
-        document = load(str(path))
-    except DocumentError:
-        return
-
-    document.properties(document.operation("deletePairing"), "202")
-    assert isinstance(found(body, document), tuple)

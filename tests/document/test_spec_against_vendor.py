@@ -224,6 +224,7 @@ def test_the_vendors_operations_are_read_as_ours_are(both, name):
         answers = {status: tuple(each.media) for status, each in found.answers.items()}
         return (
             found.id, found.method, found.path, found.pointer, found.path_parameters, found.session_header,
+            sorted(found.methods_of_path),
             found.extensions, answers,
         )  # fmt: skip
 

@@ -7,6 +7,8 @@ import re
 import pytest
 from rehearsal import SCENES, rehearse
 
+from conformance.catalogue import requirements
+from conformance.document.load import bundled, load
 from conformance.model.errors import UserError
 from conformance.model.terms import Area
 from conformance.reference.behaviour import Behaviour
@@ -93,3 +95,9 @@ def test_an_unknown_name_is_refused_with_the_nearest():
         pass
 
     assert "`never-ends`" in refused.value.hint
+
+
+def test_every_requirement_has_a_fault_and_no_fault_names_another():
+    document = load(str(bundled()["2.0.0"]))
+
+    assert {each for fault_ in EVERY for each in fault_.trips} == {each.id for each in requirements(document)}

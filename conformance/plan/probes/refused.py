@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from conformance.plan.probe import Scene
 
 OVERLONG = 16_000
+REFUSED = "deletions that have to be refused"
 
 
 def not_authenticated(scene: Scene) -> Steps:
@@ -47,7 +48,7 @@ def server_down(scene: Scene) -> Steps:
 def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> Steps:
     value = scene.contract.connectivity.get(state, "")
     uses_up = consumes(value)
-    pairing = yield Take(f"deletion in state {state}", own=uses_up)
+    pairing = yield Take(f"a deletion in the state {state}", own=uses_up)
     if lever:
         login = yield RemoteLogin(session, pairing)
         if not is_success(login):
@@ -67,7 +68,7 @@ def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> St
 
 def login_elsewhere(scene: Scene) -> Steps:
     """Delete in a session without remote login while another session has one."""
-    pairing = yield Take("deletion with the remote login of another session")
+    pairing = yield Take(REFUSED)
     login = yield RemoteLogin(ADMIN, pairing)
     if not is_success(login):
         raise EvidenceMissing(f"the remote login of the other session was refused ({login.in_words()})")
@@ -89,12 +90,12 @@ def unauthenticated(scene: Scene) -> Steps:
         "non-ascii-session": ((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),
     }
     for condition, headers in wrong.items():
-        pairing = yield from ready(f"deletion refused: {condition}")
+        pairing = yield from ready(REFUSED)
         odd = condition not in ("no-session", "unknown-session")
         yield from attempt(scene, condition, pairing, delete(scene, pairing, None, headers=headers, odd=odd))
     yield from _with_a_live_session(scene, header)
     leaver = Session("admin", "logged out")
-    pairing = yield from ready("deletion refused: logged-out-session")
+    pairing = yield from ready(REFUSED)
     yield RemoteLogin(leaver, pairing)
     yield Logout(leaver)
     yield from attempt(scene, "logged-out-session", pairing, delete(scene, pairing, leaver))
@@ -116,7 +117,7 @@ def _with_a_live_session(scene: Scene, header: str) -> Steps:
         "bearer-instead-of-session": ((("Authorization", "Bearer {session}"),), ""),
     }
     for condition, (headers, query) in spoilt.items():
-        pairing = yield from ready(f"deletion refused: {condition}")
+        pairing = yield from ready(REFUSED)
         odd = condition in ("cut-session", "longer-session")
         call = delete(scene, pairing, None, headers=headers, query=query, odd=odd, fill=ADMIN)
         yield from attempt(scene, condition, pairing, call)
@@ -125,7 +126,7 @@ def _with_a_live_session(scene: Scene, header: str) -> Steps:
 def expired_session(scene: Scene) -> Steps:
     """Delete in a session that the lever let run out."""
     session = Session("admin", "expired")
-    pairing = yield Take("deletion refused: expired-session")
+    pairing = yield Take(REFUSED)
     yield Login(session)
     yield RemoteLogin(session, pairing)
     yield Pull("expire_sessions")
@@ -141,7 +142,7 @@ def no_privilege(scene: Scene) -> Steps:
     fresh = Session("viewer", "fresh")
     sessions = {"no-privilege": VIEWER, "no-privilege-again": VIEWER, "no-privilege-fresh-session": fresh}
     for condition, session in sessions.items():
-        pairing = yield from ready(f"deletion refused: {condition}")
+        pairing = yield from ready(REFUSED)
         if condition != "no-privilege-again":
             yield RemoteLogin(session, pairing)
         call = delete(scene, pairing, session, pairing=pairing)

@@ -14,7 +14,6 @@ from conformance.reference.wire import Answer, Ask, Raw, Reply
 
 REFUSED = "http.unsupported-method-is-refused"
 DOCUMENTED = "status.answers-are-documented"
-STRANGERS = ("authentication.no-session", "authentication.nothing-given-away")
 UNREADABLE = (DOCUMENTED, "status.unknown-pairing-is-not-found", "robustness.every-request-is-answered")
 """What an answer breaks that cannot be read, where 404 is due."""
 OVERRIDES = ("x-http-method-override", "x-http-method", "x-method-override")
@@ -147,7 +146,7 @@ HTTP = (
     fault(PatchIs500, REFUSED, level=Level.SHOULD),
     fault(NoAllow, "http.allow-on-405", level=Level.SHOULD),
     fault(NoChallenge, "http.challenge-on-401", level=Level.SHOULD),
-    fault(StrangersAreRedirected, "http.redirect-is-no-answer", DOCUMENTED, *STRANGERS),
+    fault(StrangersAreRedirected, "http.redirect-is-no-answer", "authentication.no-session", DOCUMENTED),
     instead_of_404("body-breaks-off", "A 404 says that it is longer than it is.", LATE_END),
     instead_of_404("status-line-without-number", "The status line of a 404 has no number.", NO_STATUS),
     instead_of_404("answer-without-head", "A 404 has no HTTP about it.", NO_HEADERS),

@@ -166,6 +166,7 @@ class Redirects(Behaviour):
 
 
 ACCEPTED = ("status.answers-are-documented", "status.deletion-is-accepted")
+DISTINCT = ("concurrency.distinct-deletions-are-accepted", "concurrency.distinct-deletions-are-carried-out")
 UNKNOWN = "status.unknown-pairing-is-not-found"
 MALFORMED = "status.malformed-id-is-refused"
 AGAIN = "effect.second-deletion-does-not-succeed"
@@ -186,5 +187,5 @@ STATUS = (
     fault(SecondDeletionIs409, AGAIN_LISTED, level=Level.SHOULD),
     fault(SecondDeletionIs500, AGAIN),
     fault(SecondDeletionIs204, AGAIN),
-    fault(Redirects, "http.redirect-is-no-answer", *ACCEPTED),
+    fault(Redirects, "http.redirect-is-no-answer", *ACCEPTED, *DISTINCT),
 )
