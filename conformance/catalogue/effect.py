@@ -83,7 +83,7 @@ def others_stay(seen: Deletion, _: Contract) -> Judgement:
     if before is None or after is None:
         yield Unjudged("the list of pairings could not be read before and after")
         return
-    for lost in sorted(before - after - {seen.pairing}):
+    for lost in sorted(before - after - {seen.pairing, *seen.aimed}):
         yield Finding(f"{lost} still listed", f"gone after the deletion of {seen.pairing}", seen.after[-1], "/list")
 
 
@@ -174,10 +174,10 @@ def _nothing_lost(seen: Inventory, _: Contract) -> Judgement:
     before, after = ids_in(seen.before), ids_in(seen.after)
     if before is None or after is None:
         yield Unjudged("the list of pairings could not be read before and after")
-    elif not before:
+    elif not before - set(seen.aimed):
         yield Unjudged("there was no pairing that could have been lost")
     else:
-        for lost in sorted(before - after):
+        for lost in sorted(before - after - set(seen.aimed)):
             yield Finding(f"{lost} still listed", "gone", (seen.calls or seen.after)[-1])
 
 

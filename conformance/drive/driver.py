@@ -26,6 +26,7 @@ from conformance.drive.wire import Wire, trust
 from conformance.model.errors import UserError
 from conformance.model.events import Missed, Observed, Warned
 from conformance.model.steps import (
+    Aimed,
     Call,
     EvidenceMissing,
     Login,
@@ -189,7 +190,9 @@ class Driver:
             case Logout():
                 return await self._sessions.logout(step.session)
             case Take():
-                return await self._pool.take(step.purpose, own=step.own)
+                return await self._pool.take(step.purpose, own=step.own, bystander=step.bystander)
+            case Aimed():
+                return self._pool.aimed
             case Wait():
                 return await self._clock.sleep(step.seconds)
             case Pull():

@@ -47,17 +47,26 @@ class Pool:
         self._keep = {canonical(each) for each in settings.keep}
         self._ready: deque[str] | None = None
         self._known: set[str] = set()
+        self._aimed: dict[str, None] = {}
         self._handed = 0
         self._shared: str | None = None
         self._lock = asyncio.Lock()
 
-    async def take(self, purpose: str, *, own: bool) -> str:
+    @property
+    def aimed(self) -> tuple[str, ...]:
+        """The pairings that were handed out to be aimed at."""
+        return tuple(self._aimed)
+
+    async def take(self, purpose: str, *, own: bool, bystander: bool = False) -> str:
         """A pairing for a probe. Raises EvidenceMissing with the reason when there is none.
 
         own: a fresh one; when there is none left, the shared one, which nobody else gets then.
+        bystander: it will not be aimed at.
         """
         async with self._lock:
             pairing = await (self._own() if own else self._common())
+            if not bystander:
+                self._aimed[pairing] = None
             self._emit(PairingTaken(pairing, purpose))
             return pairing
 

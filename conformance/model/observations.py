@@ -69,6 +69,7 @@ class Deletion:
     again: a second deletion after the end, and its task if it was accepted.
     login: the remote login before it; None when none was asked for.
     unanswered: deletions sent before that got no response, while the target answered the looks in between.
+    aimed: other pairings that requests of the run were aimed at before.
     condition: `after-states` when the pairing went through the states of the remote site before.
     """
 
@@ -76,6 +77,7 @@ class Deletion:
     task: Task
     login: Exchange | None = None
     unanswered: tuple[Exchange, ...] = ()
+    aimed: tuple[str, ...] = ()
     condition: str = ""
     before: tuple[Exchange, ...] = ()
     after: tuple[Exchange, ...] = ()
@@ -111,12 +113,14 @@ class Inventory:
     kind: `unknown-pairing`, `odd-requests`, `wildcard`, `traversal`, `empty-id`.
     before, after: the lists of pairings, page by page.
     calls: the requests in between; empty where they were too many to name.
+    aimed: pairings that requests of the run were aimed at before; one of them may go for that.
     """
 
     kind: str
     before: tuple[Exchange, ...]
     after: tuple[Exchange, ...]
     calls: tuple[Exchange, ...] = ()
+    aimed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

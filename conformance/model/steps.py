@@ -10,6 +10,7 @@
 | Together, Many | the Exchanges, in the order of the calls |
 | Login, RemoteLogin, Logout | the Exchange |
 | Take | the pairing's id |
+| Aimed | the ids, as a tuple |
 | Spent, Saw, Wait, Pull, Release | None |
 
 A step that the profile or the target cannot serve (no session to be had, supply empty) raises
@@ -128,10 +129,17 @@ class Take:
     own: False takes the shared one, on which everything is judged that leaves a pairing intact;
         True takes one for this probe alone, because it uses it up.
     purpose: for the report, which lists each pairing and what it was used for.
+    bystander: nothing will be aimed at it; it is there to be missed, should it vanish.
     """
 
     purpose: str
     own: bool = False
+    bystander: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """The pairings that this run aimed requests at so far: one that vanishes need not be lost by what came last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,5 +183,5 @@ class Saw:
     observation: Any
 
 
-Step = Call | Together | Many | Login | RemoteLogin | Logout | Take | Spent | Wait | Pull | Release | Saw
+Step = Call | Together | Many | Login | RemoteLogin | Logout | Take | Aimed | Spent | Wait | Pull | Release | Saw
 Steps = Generator[Step, Any, None]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.catalogue.contract import ACCEPTED, GET_TASK
 from conformance.catalogue.reading import has_ended, is_there, task_id
 from conformance.model.observations import Deletion, Look, Race, Task
-from conformance.model.steps import Call, RemoteLogin, Saw, Session, Spent, Take, Together, Wait
+from conformance.model.steps import Aimed, Call, RemoteLogin, Saw, Session, Spent, Take, Together, Wait
 from conformance.plan.probes.asking import ADMIN, delete, follow, list_pairings, look_at, path_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,10 @@ def deletion(scene: Scene) -> Steps:
     if ended:
         later = (*later, *(yield from _again(scene, task)))
     seen = Task(task.first, task.polls, later, task.patience)
-    yield Saw(Deletion(pairing, seen, login, unanswered, "after-states", before, after, during, tuple(gone), again))
+    aimed = tuple(each for each in (yield Aimed()) if each != pairing)
+    yield Saw(
+        Deletion(pairing, seen, login, unanswered, aimed, "after-states", before, after, during, tuple(gone), again)
+    )
     if is_there(gone[-1]) is not True or first.status == ACCEPTED:
         yield Spent(pairing, first.number)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.catalogue.contract import DELETE
 from conformance.catalogue.reading import ids_in
 from conformance.model.observations import Attempt, Hostile, Inventory
-from conformance.model.steps import Call, EvidenceMissing, Many, Saw, Take
+from conformance.model.steps import Aimed, Call, EvidenceMissing, Many, Saw, Take
 from conformance.plan.probes.asking import ADMIN, delete, list_pairings, wait_for_tasks
 from conformance.plan.proposals import Proposal, propose
 
@@ -44,9 +44,10 @@ def unknown_pairing(scene: Scene) -> Steps:
 def _bystanders() -> Generator[Step, Any, tuple[Exchange, ...]]:
     """The list of pairings, with at least one that could be lost, if one is to be had."""
     listed = yield from list_pairings()
-    if ids_in(listed) == frozenset():
+    aimed = yield Aimed()
+    if not (ids_in(listed) or frozenset()) - set(aimed):
         with suppress(EvidenceMissing):
-            yield Take("a bystander, to see that nothing is lost", own=True)
+            yield Take("a bystander, to see that nothing is lost", own=True, bystander=True)
             listed = yield from list_pairings()
     return listed
 
@@ -87,7 +88,7 @@ def odd_requests(scene: Scene) -> Steps:
         yield Saw(Hostile(proposal.group, exchange))
     yield from wait_for_tasks(scene)
     after = yield from list_pairings()
-    yield Saw(Inventory("odd-requests", before, after))
+    yield Saw(Inventory("odd-requests", before, after, aimed=(yield Aimed())))
 
 
 WILDCARDS = (
@@ -153,8 +154,9 @@ def _risky(scene: Scene, kind: str, targets: Iterable[str]) -> Steps:
         exchange = yield Call(DELETE, session=ADMIN, target=target, odd=True)
         yield from wait_for_tasks(scene)
         after = yield from list_pairings()
-        yield Saw(Inventory(kind, before, after, (exchange,)))
+        aimed = yield Aimed()
+        yield Saw(Inventory(kind, before, after, (exchange,), aimed))
         yield Saw(Hostile(kind, exchange))
-        lost = (ids_in(before) or frozenset()) - (ids_in(after) or frozenset())
+        lost = (ids_in(before) or frozenset()) - (ids_in(after) or frozenset()) - set(aimed)
         if ids_in(after) is not None and lost:
             return
