@@ -98,19 +98,23 @@ def _verdict(requirement: Requirement, evidence: Evidence, contract: Contract, w
         return Verdict(requirement.id, Outcome.NOT_APPLICABLE, requirement.not_applicable)
     if requirement.id in head.skipped:
         return Verdict(requirement.id, Outcome.NOT_TESTED, head.skipped[requirement.id])
-    judged, findings, reasons = 0, list[Finding](), list[str]()
+    judged, troubled, findings, reasons = 0, 0, list[Finding](), list[str]()
     sample: Exchange | None = None
     for observation in _concerning(requirement, evidence):
         said = list(requirement.judge(observation, contract))
-        unjudged = [each.reason for each in said if isinstance(each, Unjudged)]
+        unjudged = [each for each in said if isinstance(each, Unjudged)]
         found = [each for each in said if isinstance(each, Finding)]
-        reasons.extend(unjudged)
+        troubled += any(each.trouble for each in unjudged)
+        reasons.extend(each.reason for each in unjudged)
         findings.extend(found)
         if found or not unjudged:
             judged += 1
             sample = sample or next(iter(_exchanges(observation)), None)
     if findings:
         return _broken(requirement, findings, judged, waived)
+    if judged and troubled > judged:
+        reason = f"only {judged} of {judged + troubled} could be judged: {reasons[0]}"
+        return Verdict(requirement.id, Outcome.INCONCLUSIVE, reason[:500], judged)
     if judged:
         shown = (sample,) if sample else ()
         return Verdict(requirement.id, Outcome.PASS, f"Held on all {judged} judged.", judged, evidence=shown)

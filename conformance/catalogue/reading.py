@@ -49,9 +49,9 @@ def is_gone(exchange: Exchange) -> bool:
 def unmeasured(exchange: Exchange) -> Unjudged | None:
     """Why an exchange says nothing about the target's conformance; None when it does say something."""
     if exchange.status in _WAIT and not exchange.steady:
-        return Unjudged(f"the target asked to wait ({exchange.status}) and went on doing so")
+        return Unjudged(f"the target asked to wait ({exchange.status}) and went on doing so", trouble=True)
     if exchange.response is None and not exchange.steady:
-        return Unjudged(f"{exchange.in_words()}, and no proof that this request was the cause")
+        return Unjudged(f"{exchange.in_words()}, and no proof that this request was the cause", trouble=True)
     return None
 
 

@@ -50,7 +50,8 @@ def problems_of(
 @schema.must(lambda contract: contract.answer(ACCEPTED), of=TASKED, over=OVER)
 def task_media_type(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
     """A Task is sent with the media type that the document declares."""
-    media = ", ".join(contract.operation.answers[str(ACCEPTED)].media)
+    declared = contract.operation.answer(ACCEPTED)
+    media = ", ".join(declared.media) if declared else "as declared"
     yield from problems_of(
         seen, contract, where=lambda each: each.kind == "media-type", expected=f"Content-Type: {media}"
     )

@@ -22,6 +22,9 @@ _ONES = (
 )  # fmt: skip
 _UNREAD = ("$schema", "$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef")
 
+_MOST = 20_000
+"""Schemas that are looked at; those of a Task are 14."""
+
 _Place = tuple[Any, str, tuple[str, ...]]
 """A schema, where it stands, and through which schemas the same value came to it."""
 
@@ -38,6 +41,8 @@ def check_schema(raw: Mapping[str, Any], pointer: str) -> None:
         if (place, above) in seen:
             continue
         seen.add((place, above))
+        if len(seen) > _MOST:
+            raise DocumentError(f"the schema at `{pointer}` joins more than {_MOST} others", "write it more simply")
         if modern and isinstance(node, bool):
             continue
         if not isinstance(node, Mapping):

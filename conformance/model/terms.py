@@ -93,9 +93,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """This evidence allows no judgement, and why."""
+    """This evidence allows no judgement, and why. trouble: the target's health kept it from being judged."""
 
     reason: str
+    trouble: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from conformance.catalogue.contract import Contract
 from conformance.document.load import Document, load
 from conformance.evidence import read_events
 from conformance.judge import gather, judge, mandatory, run_verdict
-from conformance.model.events import Event, PairingSpent, PairingTaken, RunEnded, Warned
+from conformance.model.events import Event, Exchanged, PairingSpent, PairingTaken, RunEnded, Warned
 from conformance.model.result import Judged, PairingUse, Result, SpecUsed
 from conformance.model.terms import Outcome
 
@@ -103,7 +103,28 @@ def _stale(waivers: Sequence[Waiver], verdicts: Sequence[Verdict], head: RunStar
 
 
 def _warnings(events: Sequence[Event]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.text for each in events if isinstance(each, Warned)))
+    told = [each.text for each in events if isinstance(each, Warned)]
+    return tuple(dict.fromkeys((*told, *_went_down(events))))
+
+
+FELL_SILENT = 5
+"""So many exchanges at the end of a run without any response: the target is down."""
+
+
+def _went_down(events: Sequence[Event]) -> tuple[str, ...]:
+    """Say after which request a target that had answered before answered nothing any more."""
+    exchanges = [each.exchange for each in events if isinstance(each, Exchanged)]
+    answered = [place for place, each in enumerate(exchanges) if each.response is not None]
+    silent = exchanges[answered[-1] + 1 :] if answered else []
+    if len(silent) < FELL_SILENT:
+        return ()
+    first = silent[0]
+    request = f"{first.request.method} {first.request.target[:120]}"
+    text = (
+        f"The target stopped answering at exchange {first.number} ({request}; {first.in_words()}) and did not come "
+        "back. What was sent there, or just before it, may have brought it down: nothing after it could be judged."
+    )
+    return (text,)
 
 
 def _pairings(events: Sequence[Event]) -> tuple[PairingUse, ...]:

@@ -46,6 +46,28 @@ def test_a_slip_in_a_schema_is_told_before_anything_is_sent(refused, slip):
     assert told in refused(raw)
 
 
+def test_dependencies_of_3_1_are_read(changed):
+    def change(raw):
+        raw["components"]["schemas"]["Task"]["dependentRequired"] = {"complete_time": ["start_time"]}
+
+    assert changed(change, openapi="3.1.0")
+
+
+def test_a_pattern_that_compiles_is_kept(changed):
+    assert changed(lambda raw: raw["components"]["schemas"]["Task"]["properties"]["id"].update(pattern="^t"))
+
+
+def test_a_schema_that_doubles_again_and_again_is_refused(refused):
+    raw = json.loads(json.dumps(OURS))
+    schemas = raw["components"]["schemas"]
+    for number in range(40):
+        schemas[f"S{number}"] = {"allOf": [{"$ref": f"#/components/schemas/S{number + 1}"}] * 2}
+    schemas["S40"] = {"type": "object"}
+    schemas["Task"]["allOf"] = [{"$ref": "#/components/schemas/S0"}]
+
+    assert "joins more than 20000 others" in refused(raw)
+
+
 def test_an_exclusive_bound_is_a_number_in_3_1(changed, refused):
     def change(value):
         return lambda raw: raw["components"]["schemas"]["Task"]["properties"]["progress"].update(exclusiveMaximum=value)
