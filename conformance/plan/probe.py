@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from uuid import UUID
 
@@ -19,6 +19,7 @@ class Scene:
     patience, interval: seconds to wait for the end of a task, and between two looks at it.
     proposals: how many odd requests to draw.
     given_up: pairings that the profile names, so that no drawn id equals one.
+    stuck: ids of tasks that were waited for in vain; the only thing here that probes add to.
     """
 
     contract: Contract
@@ -28,6 +29,7 @@ class Scene:
     depth: Depth
     hazards: bool = False
     given_up: tuple[str, ...] = ()
+    stuck: set[str] = field(default_factory=set)
 
     @property
     def proposals(self) -> int:

@@ -58,6 +58,8 @@ def follow(
         task = replace(task, polls=(*task.polls, poll))
         lost_at = None if task_of(poll) is not None else lost_at or poll.at
         over = poll.at - first.at >= scene.patience
+        if over and named is not None:
+            scene.stuck.add(named)
         lost = lost_at is not None and poll.at - lost_at >= scene.patience / TRIES
         if has_ended(poll) or over or lost:
             return task, looks
@@ -78,7 +80,7 @@ def wait_for_tasks(scene: Scene, pairing: str = "") -> Generator[Step, Any, None
     for each in tasks if isinstance(tasks, list) else []:
         if isinstance(each, dict) and each.get("status") in ("QUEUED", "RUNNING") and isinstance(each.get("id"), str):
             entity = str(each.get("entity") or "")
-            if not pairing or not entity or pairing in entity:
+            if each["id"] not in scene.stuck and (not pairing or not entity or pairing in entity):
                 yield from _until_ended(scene, each["id"])
 
 
@@ -87,7 +89,10 @@ def _until_ended(scene: Scene, task: str) -> Generator[Step, Any, None]:
     while True:
         look = yield Call(GET_TASK, path_of(scene, GET_TASK, task), session=ADMIN)
         began = look.at if began is None else began
-        if has_ended(look) or task_of(look) is None or look.at - began >= scene.patience:
+        if has_ended(look) or task_of(look) is None:
+            return
+        if look.at - began >= scene.patience:
+            scene.stuck.add(task)
             return
         yield Wait(scene.interval)
 
