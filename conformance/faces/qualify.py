@@ -13,7 +13,7 @@ from conformance.faces.choices import DEPTHS
 @click.option("--seeds", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Runs of each.")
 @click.option("--depth", type=click.Choice(DEPTHS.split("|")), default="standard", show_default=True)
 @click.option("--workers", metavar="N", type=click.IntRange(1), default=2, show_default=True, help="Side by side.")
-@click.option("--format", "form", type=click.Choice(["table", "markdown"]), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
 def qualify(only: tuple[str, ...], seeds: int, depth: str, workers: int, form: str) -> int:
     """Judge every wrong server and every differently right one.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from conformance.model.terms import Depth
 from conformance.profile.problems import nearest
 from conformance.report.console import Page
 from conformance.report.wording import counted
-from conformance.run.qualify import Case, Judgement, cases, qualify
+from conformance.run.qualify import Case, Judgement, as_json, cases, qualify, recall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +25,8 @@ def print_qualification(only: Sequence[str], *, seeds: int, depth: str, workers:
     )
     if form == "markdown":
         sys.stdout.write(_markdown(done))
+    elif form == "json":
+        sys.stdout.write(json.dumps(as_json(done), indent=1) + "\n")
     else:
         _print(done)
     return int(any(_is_bad(each) for each in done))
@@ -84,12 +87,26 @@ def _print(done: Sequence[Judgement]) -> None:
     for each in done:
         page.fact(f"{each.case.name:<32}", f"{_said(each)} ({each.requests} requests, {each.seconds:.1f} s)")
     page.blank()
+    for each in recall(done):
+        kind = f"{each.area}, {each.level}{', rare' if each.rare else ''}"
+        page.fact(f"{kind:<32}", f"{each.caught} of {each.runs} caught, {each.exact} exactly")
+    page.blank()
     page.say(_summary(done))
     page.send()
 
 
 def _markdown(done: Sequence[Judgement]) -> str:
-    lines = [_summary(done), "", "| server | what it is | breaks | seed | result |", "| --- | --- | --- | --- | --- |"]
+    lines = [
+        _summary(done),
+        "",
+        "| area | level | rare | faulty runs | caught | exactly |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {each.area} | {each.level} | {'yes' if each.rare else ''} | {each.runs} | {each.caught} | {each.exact} |"
+        for each in recall(done)
+    ]
+    lines += ["", "| server | what it is | breaks | seed | result |", "| --- | --- | --- | --- | --- |"]
     for each in done:
         broken = ", ".join(f"`{name}`" for name in sorted(each.case.trips)) or "-"
         cells = (f"`{each.case.name}`", each.case.says, broken, str(each.seed), _said(each))

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from conformance.model.terms import Depth, Level, Outcome, RunVerdict
 from conformance.reference import serve
@@ -63,6 +64,55 @@ class Judgement:
     def false_alarm(self) -> bool:
         """A right server was not found conformant."""
         return self.case.kind != "fault" and self.verdict is not RunVerdict.CONFORMANT
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """How many faulty runs of one kind were caught. area: of the first requirement that the fault breaks."""
+
+    area: str
+    level: str
+    rare: bool
+    runs: int
+    caught: int
+    exact: int
+
+
+def recall(done: Iterable[Judgement]) -> tuple[Recall, ...]:
+    """The faulty runs counted by area, level and rarity, in the order of these."""
+    kinds: dict[tuple[str, str, bool], list[Judgement]] = {}
+    for each in done:
+        if each.case.kind == "fault":
+            area = min(each.case.trips).partition(".")[0]
+            kinds.setdefault((area, str(each.case.level), each.case.rare), []).append(each)
+    return tuple(
+        Recall(*kind, len(runs), sum(each.caught for each in runs), sum(each.exact for each in runs))
+        for kind, runs in sorted(kinds.items())
+    )
+
+
+def as_json(done: Iterable[Judgement]) -> list[dict[str, Any]]:
+    """The judgements as JSON, one object each."""
+    return [
+        {
+            "server": each.case.name,
+            "kind": each.case.kind,
+            "says": each.case.says,
+            "level": str(each.case.level),
+            "rare": each.case.rare,
+            "breaks": sorted(each.case.trips),
+            "seed": each.seed,
+            "verdict": str(each.verdict) if each.verdict else None,
+            "failed": sorted(each.failed),
+            "warned": sorted(each.warned),
+            "unjudged": sorted(each.unjudged),
+            "requests": each.requests,
+            "pairings": each.pairings,
+            "seconds": round(each.seconds, 3),
+            "error": each.error,
+        }
+        for each in done
+    ]
 
 
 def cases(only: Iterable[str] = ()) -> tuple[Case, ...]:
