@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from conformance.catalogue.contract import ACCEPTED, DELETE, GET_PAIRING, GET_PAIRINGS, GET_TASK, GET_TASKS
 from conformance.catalogue.reading import body_of, has_ended, is_success, is_there, task_id, task_of
 from conformance.model.observations import Attempt, Look, Task
-from conformance.model.steps import Call, RemoteLogin, Saw, Session, Spent, Step, Take, Wait
+from conformance.model.steps import Call, Many, RemoteLogin, Saw, Session, Spent, Step, Take, Wait
 
 if TYPE_CHECKING:
     from conformance.model.http import Exchange
@@ -48,24 +48,52 @@ def follow(
     during: a pairing to look at once while the task runs.
     """
     task = Task(first, patience=scene.patience)
-    named = task_id(first)
     looks: tuple[Look, ...] = ()
-    if first.status != ACCEPTED or named is None:
-        return task, looks
-    lost_at: float | None = None
-    while True:
+    named = _to_follow(first)
+    while named:
         poll = yield Call(GET_TASK, path_of(scene, GET_TASK, named), session=session)
         task = replace(task, polls=(*task.polls, poll))
-        lost_at = None if task_of(poll) is not None else lost_at or poll.at
-        over = poll.at - first.at >= scene.patience
-        if over and named is not None:
-            scene.stuck.add(named)
-        lost = lost_at is not None and poll.at - lost_at >= scene.patience / TRIES
-        if has_ended(poll) or over or lost:
-            return task, looks
+        if _is_over(scene, task):
+            break
         if during and not looks:
             looks = ((yield from look_at(scene, during, session, listed=False)),)
         yield Wait(scene.interval)
+    return task, looks
+
+
+def follow_all(
+    scene: Scene, firsts: tuple[Exchange, ...], session: Session = ADMIN
+) -> Generator[Step, Any, tuple[Task, ...]]:
+    """Follow several tasks side by side, so that each is asked after as soon as it was named."""
+    followed = {named: Task(first, patience=scene.patience) for first in firsts if (named := _to_follow(first))}
+    running = list(followed)
+    while running:
+        calls = tuple(Call(GET_TASK, path_of(scene, GET_TASK, named), session=session) for named in running)
+        for named, poll in zip(tuple(running), (yield Many(calls)), strict=True):
+            followed[named] = replace(followed[named], polls=(*followed[named].polls, poll))
+            if _is_over(scene, followed[named]):
+                running.remove(named)
+        if running:
+            yield Wait(scene.interval)
+    untouched = Task(firsts[0], patience=scene.patience)
+    return tuple(replace(followed.get(_to_follow(each), untouched), first=each) for each in firsts)
+
+
+def _to_follow(first: Exchange) -> str:
+    """The id of the task that an answer announces; empty where there is none to follow."""
+    return (task_id(first) or "") if first.status == ACCEPTED else ""
+
+
+def _is_over(scene: Scene, task: Task) -> bool:
+    """Whether there is nothing more to wait for: an end, no patience left, or no task to be read for long."""
+    last = task.polls[-1]
+    readable = [each for each in task.polls if task_of(each) is not None]
+    unread = task.polls[task.polls.index(readable[-1]) + 1 :] if readable else task.polls
+    if last.at - task.first.at >= scene.patience:
+        scene.stuck.add(_to_follow(task.first))
+        return True
+    lost = bool(unread) and last.at - unread[0].at >= scene.patience / TRIES
+    return has_ended(last) or lost
 
 
 def wait_for_tasks(scene: Scene, pairing: str = "") -> Generator[Step, Any, None]:

@@ -8,7 +8,7 @@ from conformance.catalogue.contract import ACCEPTED, GET_TASK
 from conformance.catalogue.reading import has_ended, is_there, task_id
 from conformance.model.observations import Deletion, Look, Race, Task
 from conformance.model.steps import Aimed, Call, RemoteLogin, Saw, Session, Spent, Take, Together, Wait
-from conformance.plan.probes.asking import ADMIN, delete, follow, list_pairings, look_at, path_of
+from conformance.plan.probes.asking import ADMIN, delete, follow, follow_all, list_pairings, look_at, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -89,12 +89,9 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
             break
         yield Wait(scene.interval)  # the target is busy with another deletion
         firsts = yield Together(calls)
-    tasks = []
-    for first in firsts:
-        task, _ = yield from follow(scene, first)
-        tasks.append(task)
+    tasks = yield from follow_all(scene, firsts)
     look = yield from look_at(scene, pairing)
-    yield Saw(Race(kind, (pairing,) * len(tasks), tuple(tasks), (look,), unanswered=unanswered))
+    yield Saw(Race(kind, (pairing,) * len(tasks), tasks, (look,), unanswered=unanswered))
     yield Spent(pairing, firsts[0].number)
     silent = tuple(first for first in firsts if first.response is None)
     if silent and look.by_id.response is not None and not unanswered:
@@ -113,9 +110,7 @@ def distinct_deletions(scene: Scene) -> Steps:
         yield RemoteLogin(ADMIN, pairing)
         pairings.append(pairing)
     firsts = yield Together(tuple(delete(scene, each, ADMIN, remote=True, pairing=each) for each in pairings))
-    tasks: dict[str, Task] = {}
-    for pairing, first in zip(pairings, firsts, strict=True):
-        tasks[pairing], _ = yield from follow(scene, first)
+    tasks = dict(zip(pairings, (yield from follow_all(scene, firsts)), strict=True))
     refused = tuple(first for first in firsts if _refused(first))
     for pairing, first in zip(pairings, firsts, strict=True):
         for _ in range(ASKED_AGAIN if first in refused else 0):

@@ -49,7 +49,8 @@ TOKENS: tuple[tuple[str, ...], ...] = (
     ("\uff11\uff12\uff13", "\u0661\u0662\u0663", "\xb2\xbd\u2167"),
     ("\u0130\u0131\u017f\u212a", "\u1e9e\ufb03"),
     ("\ue000\uf8ff", "\U000f0000", "\U0010fffd"),
-    ("\ufdd0", "\ufffe\uffff", "\U0010ffff"),
+    ("\ufdd0", "\U0010ffff"),
+    ("\ufffe\uffff",),
     ("\ufffd", "\U000e0001\U000e0041"),
     ("\ud800", "\udfffx"),
 )
