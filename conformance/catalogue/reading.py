@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 from conformance.catalogue.contract import DELETE
 from conformance.document.validate import parse
 from conformance.model.http import Exchange
-from conformance.model.observations import Attempt, Deletion, Hostile, Look, Race, Task
+from conformance.model.observations import Attempt, Deletion, Hostile, Journey, Look, Race, Task
 from conformance.model.terms import Unjudged
 
 ENDS = ("SUCCESS", "ERROR", "CANCELLED")
@@ -112,7 +112,7 @@ def ids_in(pages: tuple[Exchange, ...]) -> frozenset[str] | None:
 
 
 def _entries(page: Any) -> list[Any] | None:
-    entries = page.get("list") if isinstance(page, dict) else None
+    entries = page.get("list", []) if isinstance(page, dict) else None  # no member is required: none, no entries
     return entries if isinstance(entries, list) else None
 
 
@@ -140,6 +140,8 @@ def calls_in(seen: object) -> tuple[Exchange, ...]:
             found: tuple[Exchange, ...] = (seen.call,)
         case Deletion() | Race():
             found = tuple(task.first for task in tasks_in(seen))
+        case Journey():
+            found = tuple(each for turn in seen.turns for each in turn.exchanges)
         case _:
             found = ()
     return tuple(each for each in found if each.operation == DELETE)

@@ -24,8 +24,7 @@ OF_HTTP = frozenset({405, 406, 408, 411, 412, 413, 414, 415, 416, 417, 421, 425,
 """Statuses that HTTP has for a request which a server or gateway will not process (494: nginx)."""
 NOT_IMPLEMENTED = (501, 505)
 REDIRECTS = (301, 302, 307, 308)
-TIDIED = ("encoded", "traversal", "empty-id")
-"""Groups whose path a gateway may tidy up by a redirect."""
+"""What a gateway may answer that tidies up a path."""
 INJECTED = "x-injected"
 """Name of the header that odd requests try to smuggle into a response."""
 
@@ -87,7 +86,7 @@ def answers_are_known(seen: Hostile, contract: Contract) -> Judgement:
     """An odd request is answered with a documented status, or with one that HTTP has for such requests."""
     yield from _unclear(seen.call)
     status = seen.call.status
-    tidied = seen.group in TIDIED and status in REDIRECTS
+    tidied = seen.gateway and status in REDIRECTS
     refused = status is not None and 300 <= status < 500 and not tidied  # noqa: PLR2004 - redirects and client errors
     if (
         refused

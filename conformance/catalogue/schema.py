@@ -111,7 +111,8 @@ def _judge_property(name: str, prop: Property, *, enum: bool) -> Callable[..., J
         expected = f"one of {', '.join(map(str, prop.enum))}" if enum else _in_words(name, prop)
         for exchange in shown:
             for problem in contract.problems(exchange):
-                if problem.kind == "schema" and problem.path[:1] == (name,) and (problem.rule == "enum") is enum:
+                listed = problem.rule == "enum" and problem.path == (name,)
+                if problem.kind == "schema" and problem.path[:1] == (name,) and listed is enum:
                     yield Finding(expected, problem.text, exchange, at(problem.path))
 
     return judge

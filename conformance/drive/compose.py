@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from conformance.model.steps import Call
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
+_PLAIN = ":@!$'()*,"
+"""Beside the unreserved characters: what a segment may hold as it is (RFC 3986 3.3) and no target reads otherwise."""
 _WITH_LENGTH = ("POST", "PUT", "PATCH")
 JSON: Headers = (("Content-Type", "application/json"),)
 
@@ -117,7 +119,7 @@ class Composer:
         def value(found: re.Match[str]) -> str:
             if found[1] not in call.path:
                 raise EvidenceMissing(f"no value for `{found[1]}` in `{operation.path}`")
-            return quote(call.path[found[1]], safe="")
+            return quote(call.path[found[1]], safe=_PLAIN)
 
         return _PARAMETER.sub(value, operation.path)
 

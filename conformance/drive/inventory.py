@@ -40,7 +40,7 @@ class Inventory:
         for _ in range(MOST_PAGES):
             received = await self._ask(Call("getPairings", session=ADMIN, query=query))
             page = json_of(received)
-            entries = page.get("list") if isinstance(page, dict) else None
+            entries = page.get("list", []) if isinstance(page, dict) else None
             if received.status != HTTPStatus.OK or not isinstance(entries, list):
                 self.answered = received.response is not None
                 self.trouble = f"{received.exchange.in_words()} in exchange {received.exchange.number}"

@@ -87,9 +87,9 @@ def _print(done: Sequence[Judgement]) -> None:
     for each in done:
         page.fact(f"{each.case.name:<32}", f"{_said(each)} ({each.requests} requests, {each.seconds:.1f} s)")
     page.blank()
-    for each in recall(done):
-        kind = f"{each.area}, {each.level}{', rare' if each.rare else ''}"
-        page.fact(f"{kind:<32}", f"{each.caught} of {each.runs} caught, {each.exact} exactly")
+    for row in recall(done):
+        kind = f"{row.area}, {row.level}{', rare' if row.rare else ''}"
+        page.fact(f"{kind:<32}", f"{row.caught} of {row.runs} caught, {row.exact} exactly")
     page.blank()
     page.say(_summary(done))
     page.send()
@@ -103,8 +103,8 @@ def _markdown(done: Sequence[Judgement]) -> str:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
-        f"| {each.area} | {each.level} | {'yes' if each.rare else ''} | {each.runs} | {each.caught} | {each.exact} |"
-        for each in recall(done)
+        f"| {row.area} | {row.level} | {'yes' if row.rare else ''} | {row.runs} | {row.caught} | {row.exact} |"
+        for row in recall(done)
     ]
     lines += ["", "| server | what it is | breaks | seed | result |", "| --- | --- | --- | --- | --- |"]
     for each in done:

@@ -127,11 +127,43 @@ class Inventory:
 class Hostile:
     """A request that a careless server might stumble over, aimed at no pairing.
 
+    gateway: a gateway in front of the target may rightly answer it by itself, a redirect included.
     group: the kind of oddity: `text`, `encoded`, `length`, `number`, `query`, `header`, `accept`, `body`.
     """
 
     group: str
     call: Exchange
+    gateway: bool = False
 
 
-Observation = Look | Attempt | Deletion | Race | Inventory | Hostile
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One action of a journey, and what came of it.
+
+    action: `log-in`, `log-out`, `take`, `remote-login`, `delete` (followed to its end), `begin` (a deletion
+        that is only sent), `delete-elsewhere` (in another session, without remote login), `delete-unknown`,
+        `poll`, `look`, `list`, `site-down`, `site-up`.
+    pairing: the one that it is about; empty for none.
+    exchanges: its own request, or the pages of the list; empty for `take`, `poll` and the site.
+    tasks: those that it followed.
+    """
+
+    action: str
+    pairing: str = ""
+    exchanges: tuple[Exchange, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Actions one after another that a client might take, in one session at a time.
+
+    script: the actions as they were drawn, their pairings by letter: `delete a`.
+    turns: what was done; a session that ran out on the way takes turns that no script has.
+    """
+
+    script: tuple[str, ...]
+    turns: tuple[Turn, ...]
+
+
+Observation = Look | Attempt | Deletion | Race | Inventory | Hostile | Journey

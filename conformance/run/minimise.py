@@ -66,7 +66,7 @@ async def _shrink_one(
 
         def probe() -> Steps:
             exchange = yield call_of(proposal)
-            told.append(Hostile(proposal.group, exchange))
+            told.append(Hostile(proposal.group, exchange, proposal.gateway))
             yield Saw(told[0])
 
         await driver.run_probe(PROBE, probe())

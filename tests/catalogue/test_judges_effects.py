@@ -118,7 +118,7 @@ def hostile(*args, group="text", **rest):
         ("answers-are-known", hostile(414), "pass"),
         ("answers-are-known", hostile(422), "finding"),
         ("answers-are-known", hostile(302), "finding"),
-        ("answers-are-known", hostile(308, group="encoded"), "pass"),
+        ("answers-are-known", replace(hostile(308), gateway=True), "pass"),
         ("no-header-injection", hostile(404), "pass"),
         ("no-header-injection", hostile(404, headers=(("X-Injected", "1"),)), "finding"),
     ],

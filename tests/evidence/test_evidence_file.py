@@ -107,7 +107,7 @@ def test_an_observation_refers_to_its_exchanges_by_number(tmp_path: Path) -> Non
     assert json.loads(path.read_text().splitlines()[2]) == {
         "event": "observed",
         "probe": "p",
-        "observation": {"type": "Hostile", "group": "text", "call": {"$exchange": 7}},
+        "observation": {"type": "Hostile", "group": "text", "call": {"$exchange": 7}, "gateway": False},
     }
 
 

@@ -85,7 +85,7 @@ def odd_requests(scene: Scene) -> Steps:
     drawn = proposals(scene, ids_in(before) or ())
     answers = yield Many(tuple(call_of(each) for each in drawn))
     for proposal, exchange in zip(drawn, answers, strict=True):
-        yield Saw(Hostile(proposal.group, exchange))
+        yield Saw(Hostile(proposal.group, exchange, proposal.gateway))
     yield from wait_for_tasks(scene)
     after = yield from list_pairings()
     yield Saw(Inventory("odd-requests", before, after, aimed=(yield Aimed())))
@@ -156,7 +156,7 @@ def _risky(scene: Scene, kind: str, targets: Iterable[str]) -> Steps:
         after = yield from list_pairings()
         aimed = yield Aimed()
         yield Saw(Inventory(kind, before, after, (exchange,), aimed))
-        yield Saw(Hostile(kind, exchange))
+        yield Saw(Hostile(kind, exchange, gateway=True))
         lost = (ids_in(before) or frozenset()) - (ids_in(after) or frozenset()) - set(aimed)
         if ids_in(after) is not None and lost:
             return

@@ -1,0 +1,1 @@
+"""Measures of the tool; nothing is asserted. Run `python -m benchmarks`."""
