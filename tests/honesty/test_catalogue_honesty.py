@@ -25,6 +25,10 @@ def test_ids_are_unique_and_begin_with_their_area():
     assert [each.id for each in CATALOGUE if not each.id.startswith(f"{each.area}.")] == []
 
 
+def test_ids_are_plain_text():
+    assert {type(each.id) for each in CATALOGUE} == {str}
+
+
 def test_every_area_has_its_family():
     assert {family.area for family in families} == set(Area) == {each.area for each in CATALOGUE}
 
