@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.reading import calls_in
 from conformance.model.events import Event, Missed, Observed, RunStarted
-from conformance.model.observations import Inventory
+from conformance.model.observations import Inventory, Journey
 from conformance.model.terms import Finding, Level, Outcome, RunVerdict, Unjudged, Verdict
 from conformance.plan.stages import probes
 
@@ -98,7 +98,7 @@ def _verdict(requirement: Requirement, evidence: Evidence, contract: Contract, w
         return Verdict(requirement.id, Outcome.NOT_APPLICABLE, requirement.not_applicable)
     if requirement.id in head.skipped:
         return Verdict(requirement.id, Outcome.NOT_TESTED, head.skipped[requirement.id])
-    judged, troubled, findings, reasons = 0, 0, list[Finding](), list[str]()
+    judged, troubled, findings, reasons = 0, 0, list[tuple[int, Finding]](), list[str]()
     sample: Exchange | None = None
     for observation in _concerning(requirement, evidence):
         said = list(requirement.judge(observation, contract))
@@ -106,7 +106,7 @@ def _verdict(requirement: Requirement, evidence: Evidence, contract: Contract, w
         found = [each for each in said if isinstance(each, Finding)]
         troubled += any(each.trouble for each in unjudged)
         reasons.extend(each.reason for each in unjudged)
-        findings.extend(found)
+        findings.extend((_length(observation), each) for each in found)
         if found or not unjudged:
             judged += 1
             sample = sample or next(iter(_exchanges(observation)), None)
@@ -125,14 +125,21 @@ def _concerning(requirement: Requirement, evidence: Evidence) -> list[Any]:
     return [seen for kind in requirement.of for seen in evidence.seen.get(kind, ()) if requirement.where(seen)]
 
 
+def _length(observation: Any) -> int:
+    """The turns of a journey: of those that fail the shortest is told first."""
+    return len(observation.turns) if isinstance(observation, Journey) else 0
+
+
 def _exchanges(observation: Any) -> tuple[Exchange, ...]:
     if isinstance(observation, Inventory):
         return observation.calls or observation.after
     return calls_in(observation) or ((observation.call,) if hasattr(observation, "call") else ())
 
 
-def _broken(requirement: Requirement, findings: list[Finding], judged: int, waived: dict[str, str]) -> Verdict:
-    ordered = sorted(findings, key=lambda each: _size(each.exchange))
+def _broken(
+    requirement: Requirement, findings: list[tuple[int, Finding]], judged: int, waived: dict[str, str]
+) -> Verdict:
+    ordered = [each for _, each in sorted(findings, key=lambda found: (found[0], *_size(found[1].exchange)))]
     first = ordered[0]
     where = f" at {first.at}" if first.at else ""
     more = f" ({len(findings) - 1} more like it)" if len(findings) > 1 else ""

@@ -14,6 +14,7 @@ from conformance.catalogue.contract import Contract
 from conformance.catalogue.effect import effect
 from conformance.catalogue.errors import errors
 from conformance.catalogue.http import http
+from conformance.catalogue.journeys import journeys
 from conformance.catalogue.lifecycle import lifecycle
 from conformance.catalogue.permission import permission
 from conformance.catalogue.requirement import Requirement
@@ -42,4 +43,6 @@ families = (
 def requirements(document: Document) -> tuple[Requirement, ...]:
     """Every requirement that the document makes, area by area."""
     contract = Contract(document)
-    return tuple(each for family in families for each in family.requirements(contract))
+    return tuple(
+        each for family in families for each in (*family.requirements(contract), *journeys(family.area, contract))
+    )

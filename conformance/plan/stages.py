@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from conformance.model.terms import Depth
 from conformance.plan.probe import Probe
 from conformance.plan.probes import deletions, harmless, near, refused
+from conformance.plan.probes import journeys as travels
 
 ADMIN = frozenset({"admin"})
 LIVE = frozenset({"admin", "pairings"})
@@ -156,6 +157,20 @@ STAGES = (
             Probe("wildcards", "wildcards in place of an id", harmless.wildcards, RISKY, requests=27),
             Probe("traversal", "dot segments in place of an id", harmless.traversal, RISKY, requests=17),
             Probe("empty-id", "an empty id", harmless.empty_id, RISKY, requests=15),
+        ),
+    ),
+    Stage(
+        "journeys through logins, outages and deletions",
+        (
+            Probe(
+                "journeys",
+                "4 journeys of 6 to 15 actions, drawn from the seed",
+                travels.journeys,
+                REMOTE | {"remote_site_down"},
+                own=travels.PAIRINGS,
+                depth=Depth.DEEP,
+                requests=90,
+            ),
         ),
     ),
 )

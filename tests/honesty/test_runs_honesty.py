@@ -42,7 +42,8 @@ def right(tmp_path_factory):
 def test_the_right_server_is_conformant_and_nothing_is_left_out(right):
     assert right.verdict is RunVerdict.CONFORMANT
     assert broken(right) == set()
-    assert right.having(Outcome.NOT_TESTED) == ()
+    untested = {each.verdict.message for each in right.having(Outcome.NOT_TESTED)}
+    assert untested <= {"judged from `--depth deep` on"}
     assert right.open() == ()
 
 

@@ -250,6 +250,27 @@ def races(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> None:
             look(stage, each, admin)
 
 
+def journey(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> None:
+    """Fail, log out and come back, and delete what another session has deleted."""
+    accounts = stage.behaviour.site.accounts
+    pairing = supply(stage)
+    refused = log_in(stage, accounts.admin)
+    stage.ask("DELETE", f"/pairings/{pairing}", refused)
+    stage.ask("DELETE", "/session", refused)
+    stage.ask("DELETE", f"/pairings/{pairing}", refused)
+    look(stage, pairing, admin)
+    pairing = supply(stage, other)
+    stage.ask("POST", "/_lab/remote-site", body=b'{"state": "down"}')
+    follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", other), admin)
+    stage.ask("POST", "/_lab/remote-site", body=b'{"state": "up"}')
+    stage.ask("DELETE", f"/pairings/{pairing}", admin)
+    stage.ask("POST", f"/pairings/{pairing}/remote-session", other, basic(accounts.remote))
+    follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", other), admin)
+    follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", admin), admin)
+    stage.ask("DELETE", "/session", other)
+    look(stage, pairing, admin)
+
+
 def burst(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
     """Ask very often within an instant."""
     for _request in range(MOST_IN_A_SECOND + 1):
@@ -257,7 +278,7 @@ def burst(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
     stage.ask("GET", "/session", admin)
 
 
-SCENES = (remote_states, races, strangers_try, viewer_tries, odd_requests, near_misses, other_methods, burst)
+SCENES = (remote_states, races, strangers_try, viewer_tries, odd_requests, near_misses, other_methods, journey, burst)
 
 
 def rehearse(kind: type[Behaviour], scene: Scene) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from conformance.reference.faults.connectivity import CONNECTIVITY
 from conformance.reference.faults.effect import EFFECT
 from conformance.reference.faults.errors import ERRORS
 from conformance.reference.faults.http import HTTP
+from conformance.reference.faults.journeys import JOURNEYS
 from conformance.reference.faults.lifecycle import LIFECYCLE
 from conformance.reference.faults.near import NEAR
 from conformance.reference.faults.permission import PERMISSION
@@ -34,5 +35,6 @@ EVERY: tuple[Fault, ...] = (
     *HTTP,
     *ROBUSTNESS,
     *CONCURRENCY,
+    *JOURNEYS,
 )
 FAULTS: dict[str, Fault] = {each.name: each for each in EVERY}
