@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import ACCEPTED, Contract
-from conformance.catalogue.reading import SUCCESS, end_of, is_success, is_there, task_id, unmeasured
+from conformance.catalogue.reading import SUCCESS, end_of, is_refused, is_success, is_there, task_id, unmeasured
 from conformance.catalogue.requirement import Family, Judgement, Requirement
 from conformance.model.observations import Race
 from conformance.model.terms import Area, Depth, Finding, Level, Unjudged
@@ -137,6 +137,5 @@ def loser_is_documented(seen: Race, contract: Contract) -> Judgement:
     """The deletion that came too late is answered with a documented status code."""
     for task in seen.tasks:
         status = task.first.status
-        refused = status is not None and 400 <= status < 500  # noqa: PLR2004 - client errors
-        if status is not None and refused and not contract.operation.documented(status):
+        if status and is_refused(task.first) and not contract.operation.documented(status):
             yield unmeasured(task.first) or Finding("a documented status code", task.first.in_words(), task.first)

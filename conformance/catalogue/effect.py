@@ -11,13 +11,14 @@ from conformance.catalogue.reading import (
     end_of,
     ids_in,
     is_gone,
+    is_refused,
     is_success,
     is_there,
     task_id,
     unmeasured,
 )
 from conformance.catalogue.requirement import Family, Judgement, Requirement
-from conformance.model.observations import Attempt, Deletion, Inventory
+from conformance.model.observations import Attempt, Deletion, Inventory, Look, Race, Task
 from conformance.model.terms import Area, Clause, Finding, Level, Unjudged
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from conformance.model.http import Exchange
 
 effect = Family(Area.EFFECT)
+
+RACES = ("one-session-race", "two-session-race", "distinct-deletions")
 
 
 def _succeeded(seen: Deletion) -> Judgement:
@@ -128,24 +131,35 @@ def second_deletion_is_documented(seen: Deletion, contract: Contract) -> Judgeme
     """A second deletion is answered with a status code that the document lists."""
     yield from _succeeded(seen)
     first = seen.again.first if seen.again else None
-    status = first.status if first else None
-    refused = status is not None and 400 <= status < 500  # noqa: PLR2004 - client errors
-    if first is not None and status is not None and refused and not contract.operation.documented(status):
+    if first and first.status and is_refused(first) and not contract.operation.documented(first.status):
         yield unmeasured(first) or Finding("404, 400 or 202 with a Task that ends in ERROR", first.in_words(), first)
 
 
 @effect.must(
     lambda contract: contract.task("status"),
-    of=(Attempt, Deletion),
-    over=("deletion", "not-authenticated", "server-down"),
+    of=(Attempt, Deletion, Race),
+    over=("deletion", "not-authenticated", "server-down", *RACES),
 )
-def error_leaves_the_pairing(seen: Attempt | Deletion, _: Contract) -> Judgement:
+def error_leaves_the_pairing(seen: Attempt | Deletion | Race, _: Contract) -> Judgement:
     """A deletion whose task did not succeed leaves the pairing."""
-    task = seen.task
-    looks = seen.gone[:1] if isinstance(seen, Deletion) else tuple(filter(None, (seen.after,)))
-    for look in looks:
-        if task is not None and end_of(task) in (ERROR, "CANCELLED") and is_there(look) is False:
-            yield Finding(f"the pairing still there after {end_of(task)}", look.by_id.in_words(), look.by_id)
+    for look in _after_errors(seen):
+        if is_there(look) is False:
+            yield Finding("the pairing still there after its task ended in ERROR", look.by_id.in_words(), look.by_id)
+
+
+def _after_errors(seen: Attempt | Deletion | Race) -> Iterator[Look]:
+    """The looks at pairings after deletions none of which can have succeeded."""
+    if isinstance(seen, Race):
+        for look in seen.gone:
+            mine = [task for pairing, task in zip(seen.pairings, seen.tasks, strict=True) if pairing == look.pairing]
+            if any(map(_failed, mine)) and all(_failed(each) or is_refused(each.first) for each in mine):
+                yield look
+    elif seen.task is not None and _failed(seen.task):
+        yield from seen.gone[:1] if isinstance(seen, Deletion) else filter(None, (seen.after,))
+
+
+def _failed(task: Task) -> bool:
+    return end_of(task) in (ERROR, "CANCELLED")
 
 
 @effect.should(

@@ -153,8 +153,9 @@ def redirect_is_no_answer(seen: Attempt | Deletion, _: Contract) -> Judgement:
 )
 def well_formed_response(seen: Attempt | Deletion, _: Contract) -> Judgement:
     """Every response is an HTTP/1.1 message whose length is what it says."""
-    for exchange in (*calls_in(seen), *(each for task in tasks_in(seen) for each in task.polls)):
-        if exchange.trouble in (Trouble.GARBLED, Trouble.CLOSED) and exchange.steady:
+    for exchange in (*calls_in(seen), *(each for task in tasks_in(seen) for each in (*task.polls, *task.later))):
+        broken = exchange.trouble is Trouble.GARBLED or (exchange.trouble is Trouble.CLOSED and not exchange.odd)
+        if broken and exchange.steady:
             yield Finding("a whole HTTP/1.1 response", exchange.in_words(), exchange)
         elif exchange.response is None:
             yield Unjudged(exchange.in_words())

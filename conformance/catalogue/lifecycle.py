@@ -371,7 +371,9 @@ def task_outlives_its_end(seen: Deletion, _: Contract) -> Judgement:
         else:
             yield Unjudged("the task was not seen to end")
     for look in seen.task.later[:1]:
-        if not is_success(look):
+        if look.response is None:
+            yield Unjudged(look.in_words())
+        elif not is_success(look):
             yield unmeasured(look) or Finding("200 with the ended Task", look.in_words(), look)
 
 

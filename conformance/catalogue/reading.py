@@ -41,6 +41,11 @@ def is_success(exchange: Exchange) -> bool:
     return exchange.status is not None and HTTPStatus(200) <= exchange.status < HTTPStatus.MULTIPLE_CHOICES
 
 
+def is_refused(exchange: Exchange) -> bool:
+    """Whether the answer is a 4xx: nothing was done."""
+    return exchange.status is not None and HTTPStatus(400) <= exchange.status < HTTPStatus.INTERNAL_SERVER_ERROR
+
+
 def is_gone(exchange: Exchange) -> bool:
     """Whether the answer says that there is no such thing."""
     return exchange.status in _GONE

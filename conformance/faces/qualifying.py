@@ -68,7 +68,9 @@ def _said(each: Judgement) -> str:
     if not each.caught:
         return f"MISSED{' (rare)' if each.case.rare else ''}"
     beside = sorted((each.failed | each.warned) - each.case.trips)
-    return f"caught, and {', '.join(beside)}" if beside else "caught"
+    if not beside:
+        return "caught"
+    return f"caught, and {', '.join(beside)}" + (f" ({each.case.besides})" if each.case.besides else "")
 
 
 def _summary(done: Sequence[Judgement]) -> str:

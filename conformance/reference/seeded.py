@@ -17,6 +17,7 @@ class Fault:
 
     says: what is wrong with it, in one sentence.
     rare: it is wrong on some inputs only, so that a run may miss it.
+    besides: why more than that is reported, where it cannot be otherwise.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Fault:
     trips: frozenset[str]
     level: Level = Level.MUST
     rare: bool = False
+    besides: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,11 @@ class Variant:
     behaviour: type[Behaviour]
 
 
-def fault(behaviour: type[Behaviour], *trips: str, level: Level = Level.MUST, rare: bool = False) -> Fault:
+def fault(
+    behaviour: type[Behaviour], *trips: str, level: Level = Level.MUST, rare: bool = False, besides: str = ""
+) -> Fault:
     """A fault named after its class and described by the first line of its docstring."""
-    return Fault(_name(behaviour), _says(behaviour), behaviour, frozenset(trips), level, rare)
+    return Fault(_name(behaviour), _says(behaviour), behaviour, frozenset(trips), level, rare, besides)
 
 
 def variant(behaviour: type[Behaviour]) -> Variant:

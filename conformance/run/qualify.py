@@ -24,6 +24,7 @@ class Case:
     """A server to judge. trips: the requirements that it breaks; empty for one that is right.
 
     rare: it is wrong on some inputs only, so that catching it is a matter of the seed.
+    besides: why more than that is reported, where it cannot be otherwise.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Case:
     trips: frozenset[str] = frozenset()
     level: Level = Level.MUST
     rare: bool = False
+    besides: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def as_json(done: Iterable[Judgement]) -> list[dict[str, Any]]:
             "level": str(each.case.level),
             "rare": each.case.rare,
             "breaks": sorted(each.case.trips),
+            "besides": each.case.besides,
             "seed": each.seed,
             "verdict": str(each.verdict) if each.verdict else None,
             "failed": sorted(each.failed),
@@ -121,7 +124,10 @@ def cases(only: Iterable[str] = ()) -> tuple[Case, ...]:
     every = (
         Case(RIGHT, "right", "The reference server as it is."),
         *(Case(each.name, "variant", each.says) for each in VARIANTS.values()),
-        *(Case(each.name, "fault", each.says, each.trips, each.level, each.rare) for each in FAULTS.values()),
+        *(
+            Case(each.name, "fault", each.says, each.trips, each.level, each.rare, each.besides)
+            for each in FAULTS.values()
+        ),
     )
     return tuple(each for each in every if not wanted or each.name in wanted)
 

@@ -61,7 +61,7 @@ def test_what_is_skipped_is_not_sent_where_nothing_else_needs_it():
 
 
 def test_an_area_left_out_of_the_claim_is_not_sent():
-    planned = plan(CATALOGUE, replace(FULL, claim=Claim(without=("concurrency", "lifecycle", "schema"))))
+    planned = plan(CATALOGUE, replace(FULL, claim=Claim(without=("concurrency", "effect", "lifecycle", "schema"))))
 
     assert "one-session-race" not in names(planned)
     assert planned.skipped["lifecycle.task-ends"] == "the claim leaves out the area lifecycle"

@@ -64,7 +64,7 @@ def _again(scene: Scene, task: Task) -> Generator[Step, Any, tuple[Exchange, ...
     named = task_id(task.first)
     if named is None:
         return ()
-    look = yield Call(GET_TASK, path_of(scene, GET_TASK, named), session=ADMIN)
+    look = yield Call(GET_TASK, path_of(scene, GET_TASK, named), session=ADMIN, sure=True)
     return (look,)
 
 

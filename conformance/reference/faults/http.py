@@ -28,9 +28,12 @@ class TakenForDelete(Behaviour):
         """Whether a request for a pairing that is no DELETE is taken for one."""
         return False
 
+    def names_a_pairing(self, ask: Ask) -> bool:
+        """Whether the path is that of a pairing."""
+        return len(ask.segments) == PAIRING and self.below_base(ask)[:1] == ("pairings",)
+
     def dispatch(self, ask: Ask) -> Reply:
-        named = len(ask.segments) == PAIRING and self.below_base(ask)[:1] == ("pairings",)
-        if named and ask.method != "DELETE" and self.is_taken(ask):
+        if self.names_a_pairing(ask) and ask.method != "DELETE" and self.is_taken(ask):
             return super().dispatch(replace(ask, method="DELETE"))
         return super().dispatch(ask)
 
@@ -138,7 +141,11 @@ BAD_CHUNKS = b"HTTP/1.1 404 Not Found\r\ntransfer-encoding: chunked\r\n\r\nzz\r\
 HTTP = (
     *(deletes(method) for method in ("HEAD", "OPTIONS", "TRACE")),
     *(deletes(method, REFUSED) for method in ("POST", "PUT", "PATCH", "LINK")),
-    fault(GetDeletes, "http.get-does-not-delete"),
+    fault(
+        GetDeletes,
+        "http.get-does-not-delete",
+        besides="Whoever looks whether a pairing is still there deletes it, after whatever request.",
+    ),
     fault(OverrideOnGet, "http.override-does-not-delete"),
     fault(OverrideOnHead, "http.override-head-does-not-delete"),
     fault(MethodInTheQuery, "http.query-method-does-not-delete"),

@@ -313,7 +313,7 @@ LIFECYCLE = (
     fault(SometimesNeverEnds, ENDED),
     fault(BackToTheQueue, "lifecycle.moves-are-legal"),
     fault(SuccessTurnsToError, FINAL),
-    fault(RunsAgain, FINAL, ENDED),
+    fault(RunsAgain, FINAL),
     fault(ForgottenAfterOneLook, "lifecycle.task-outlives-its-end", level=Level.SHOULD),
     fault(ForgottenAtTheEnd, "lifecycle.task-outlives-its-end", level=Level.SHOULD),
     fault(SuccessWithError, "lifecycle.success-carries-no-error"),
