@@ -59,13 +59,13 @@ def _as_bytes(written: object, _: object = None) -> bytes:
 
 
 def _exactly(kind: type, *, also: type | None = None) -> Callable[[Any, Any], Any]:
-    """A hook that takes a value of a type as it is; cattrs would turn any value into it."""
+    """A hook that takes a value as it is, or as the word of an enumeration; cattrs would turn anything into it."""
     allowed = (kind,) if also is None else (kind, also)
 
-    def hook(written: object, _: object) -> Any:
+    def hook(written: object, wanted: Callable[[object], Any]) -> Any:
         if not isinstance(written, allowed) or (isinstance(written, bool) and kind is not bool):
             raise TypeError(f"{written!r} is no {kind.__name__}")
-        return kind(written)
+        return wanted(written)
 
     return hook
 

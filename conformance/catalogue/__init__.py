@@ -21,6 +21,7 @@ from conformance.catalogue.requirement import Requirement
 from conformance.catalogue.robustness import robustness
 from conformance.catalogue.schema import schema
 from conformance.catalogue.status import status
+from conformance.model.terms import Depth
 
 if TYPE_CHECKING:
     from conformance.document.load import Document
@@ -40,9 +41,8 @@ families = (
 )
 
 
-def requirements(document: Document) -> tuple[Requirement, ...]:
-    """Every requirement that the document makes, area by area."""
+def requirements(document: Document, depth: Depth = Depth.DEEP) -> tuple[Requirement, ...]:
+    """Every requirement that the document makes and a run of this depth judges, area by area."""
     contract = Contract(document)
-    return tuple(
-        each for family in families for each in (*family.requirements(contract), *journeys(family.area, contract))
-    )
+    every = (each for family in families for each in (*family.requirements(contract), *journeys(family.area, contract)))
+    return tuple(each for each in every if depth.includes(each.depth))

@@ -84,11 +84,11 @@ class Plugin:
         """The plugin for a profile. Raises pytest.UsageError for whatever is wrong with it."""
         try:
             loaded = load(config.invocation_params.dir / profile, overrides={"fail_on": fail_on})
-            every = requirements(load_document(loaded.target.spec))
-            plan(every, loaded)
+            document = load_document(loaded.target.spec)
+            plan(requirements(document), loaded)
         except UserError as error:
             raise pytest.UsageError(_in_words(error)) from None
-        return cls(Run(loaded), every)
+        return cls(Run(loaded), requirements(document, loaded.options.depth))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from conformance.model.http import Exchange
 from conformance.model.observations import Observation
+from conformance.model.terms import Depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class RunStarted:
     operation: str
     base_url: str
     seed: int
-    depth: str
+    depth: Depth
     started: float
     without: tuple[str, ...]
     hazards: bool

@@ -50,6 +50,9 @@ class Plan:
         return sum(probe.own for probe in self.probes) + shared
 
 
+LISTED = "`srm-conformance requirements` lists ids and areas for --only and --skip, and depths"
+
+
 def plan(requirements: Sequence[Requirement], profile: Profile) -> Plan:
     """Choose probes for what the profile asks for and allows.
 
@@ -57,10 +60,13 @@ def plan(requirements: Sequence[Requirement], profile: Profile) -> Plan:
     """
     skipped = _skipped(requirements, profile)
     wanted = [each for each in requirements if each.id not in skipped and not each.not_applicable]
+    if not wanted and profile.options.only and set(profile.options.only) & skipped.keys():
+        named = next(each for each in profile.options.only if each in skipped)
+        raise UserError(f"the selection leaves no requirement to judge: `{named}` is {skipped[named]}", LISTED)
     if not wanted:
         raise UserError(
             "the selection leaves no requirement to judge",
-            "`srm-conformance requirements` lists ids and areas for --only and --skip",
+            LISTED,
         )
     lacking = profile.missing()
     names = {name for each in wanted for name in each.over if name in _of_shard(profile)}

@@ -45,7 +45,7 @@ def conclude(
     evidence = gather(events)
     head = evidence.head
     contract = Contract(document)
-    requirements = catalogue(document)
+    requirements = catalogue(document, head.depth)
     waived = {each.id: _in_words(each) for each in waivers if each.holds_at(head.started)}
     verdicts = judge(requirements, evidence, contract, waived)
     foot = next((each for each in reversed(events) if isinstance(each, RunEnded)), None)

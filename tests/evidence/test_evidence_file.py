@@ -26,8 +26,9 @@ from conformance.model.events import (
 )
 from conformance.model.http import Exchange, Request, Response, Trouble
 from conformance.model.observations import Attempt, Deletion, Hostile, Inventory, Look, Race, Task
+from conformance.model.terms import Depth
 
-HEAD = RunStarted("0", "2.0.0", "2.0.0", "0" * 64, "deletePairing", "http://x", 1, "quick", 0.5, (), False, {}, {})  # noqa: FBT003
+HEAD = RunStarted("0", "2.0.0", "2.0.0", "0" * 64, "deletePairing", "http://x", 1, Depth.QUICK, 0.5, (), False, {}, {})  # noqa: FBT003
 
 LATIN = st.text(st.characters(max_codepoint=255), max_size=8)
 HEADERS = st.lists(st.tuples(LATIN, LATIN), max_size=3).map(tuple)

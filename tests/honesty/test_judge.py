@@ -9,7 +9,7 @@ from conformance.document.load import load
 from conformance.judge import gather, judge, mandatory, run_verdict
 from conformance.model.events import Missed, Observed, RunStarted
 from conformance.model.observations import Attempt, Hostile
-from conformance.model.terms import Level, Outcome, RunVerdict
+from conformance.model.terms import Depth, Level, Outcome, RunVerdict
 
 CONTRACT = Contract(load("2.0.0"))
 KNOWN = {each.id: each for each in requirements(CONTRACT.document)}
@@ -18,7 +18,7 @@ KNOWN = {each.id: each for each in requirements(CONTRACT.document)}
 def started(**changed):
     usual = {
         "tool_version": "0", "spec_version": "2.0.0", "spec_source": "2.0.0", "spec_sha256": "", "seed": 1,
-        "operation": "deletePairing", "base_url": "http://h", "depth": "standard", "started": 0.0, "without": (),
+        "operation": "deletePairing", "base_url": "http://h", "depth": Depth.STANDARD, "started": 0.0, "without": (),
         "hazards": False, "missing": {}, "skipped": {},
     }  # fmt: skip
     return RunStarted(**(usual | changed))

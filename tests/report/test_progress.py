@@ -18,6 +18,7 @@ from conformance.model.events import (
     RunStarted,
     Warned,
 )
+from conformance.model.terms import Depth
 from conformance.report.progress import Progress
 
 STARTED = RunStarted(
@@ -28,7 +29,7 @@ STARTED = RunStarted(
     "deletePairing",
     "http://127.0.0.1:9000",
     42,
-    "quick",
+    Depth.QUICK,
     0.0,
     (),
     hazards=False,
