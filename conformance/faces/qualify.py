@@ -9,7 +9,12 @@ from conformance.faces.choices import DEPTHS
 
 
 @click.command(short_help="Judge the judge: the reference server under every fault and variant.")
-@click.option("--only", metavar="NAME", multiple=True, help="Only these faults or variants. Repeatable, or a,b,c.")
+@click.option(
+    "--only",
+    metavar="NAME",
+    multiple=True,
+    help="Only these faults or variants, or all `faults`, `variants`, `rare` faults. Repeatable, or a,b,c.",
+)
 @click.option("--seeds", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Runs of each.")
 @click.option("--depth", type=click.Choice(DEPTHS.split("|")), default="standard", show_default=True)
 @click.option("--workers", metavar="N", type=click.IntRange(1), default=2, show_default=True, help="Side by side.")

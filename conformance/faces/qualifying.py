@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from conformance.model.errors import UserError
@@ -14,7 +15,7 @@ from conformance.report.wording import counted
 from conformance.run.qualify import Case, Judgement, as_json, cases, qualify, recall
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 
 def print_qualification(only: Sequence[str], *, seeds: int, depth: str, workers: int, form: str) -> int:
@@ -32,12 +33,23 @@ def print_qualification(only: Sequence[str], *, seeds: int, depth: str, workers:
     return int(any(_is_bad(each) for each in done))
 
 
+GROUPS: Mapping[str, Callable[[Case], bool]] = {
+    "faults": lambda each: each.kind == "fault",
+    "rare": lambda each: each.rare,
+    "variants": lambda each: each.kind != "fault",
+}
+"""What `--only` takes beside the names of servers; the right server counts among the variants."""
+
+
 def _chosen(only: Sequence[str]) -> tuple[Case, ...]:
-    names = [part.strip() for each in only for part in each.split(",") if part.strip()]
-    known = [each.name for each in cases()]
+    wanted = [part.strip() for each in only for part in each.split(",") if part.strip()]
+    every = cases()
+    known = [each.name for each in every]
+    names = [each.name for group in wanted if group in GROUPS for each in every if GROUPS[group](each)]
+    names += [each for each in wanted if each not in GROUPS]
     for name in names:
         if name not in known:
-            near = nearest(name, known)
+            near = nearest(name, [*known, *GROUPS])
             hint = f"did you mean `{near}`?" if near else "`srm-conformance serve --list` names them"
             raise UserError(f"`{name}` is no fault and no variant", hint)
     return cases(names)
