@@ -24,6 +24,7 @@ from conformance.report import check, write
 from conformance.report.console import print_result
 from conformance.report.progress import Progress
 from conformance.run import judge_target
+from conformance.run.cautions import check_way
 
 if TYPE_CHECKING:
     from conformance.model.events import Event
@@ -55,10 +56,11 @@ def _path_of_environment() -> Path | None:
 
 
 def judge_checked(profile: Profile, on_event: Callable[[Event], None] = lambda _: None) -> Result:
-    """Check reports and waivers, then judge. Raises UserError before anything is sent."""
+    """Check reports, waivers and the way to the target, then judge. Raises UserError before anything is sent."""
     for form, path in profile.options.report:
         check(form, Path(path))
     waivers = waivers_of(profile.options.waivers, profile.target.spec)
+    check_way(profile)
     return judge_target(profile, waivers=waivers, on_event=on_event)
 
 
