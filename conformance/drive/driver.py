@@ -135,6 +135,10 @@ class Driver:
         if listed is None:
             self._emit(Warned(f"The list of pairings could not be read: {self._inventory.trouble}."))
 
+    def masked(self, text: str) -> str:
+        """A message without secrets."""
+        return self._masker.words(text)
+
     async def end(self) -> None:
         """Undo levers, log out, end connections. Never raises for what the target does."""
         try:

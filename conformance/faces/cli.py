@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from conformance import __version__
+from conformance.faces.doctor import doctor
 from conformance.faces.explain import explain
 from conformance.faces.judge import judge
 from conformance.faces.plan import plan
@@ -39,7 +40,7 @@ def group() -> None:
     """Say, with evidence, whether a server keeps the contract of DELETE /pairings/{pairing_id}."""
 
 
-for _command in (run, plan, requirements, explain, serve, judge, qualify):
+for _command in (run, plan, doctor, requirements, explain, serve, judge, qualify):
     group.add_command(_command)
 
 
