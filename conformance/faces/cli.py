@@ -16,6 +16,7 @@ import click
 from conformance import __version__
 from conformance.faces.doctor import doctor
 from conformance.faces.explain import explain
+from conformance.faces.init import init
 from conformance.faces.judge import judge
 from conformance.faces.plan import plan
 from conformance.faces.qualify import qualify
@@ -40,7 +41,7 @@ def group() -> None:
     """Say, with evidence, whether a server keeps the contract of DELETE /pairings/{pairing_id}."""
 
 
-for _command in (run, plan, doctor, requirements, explain, serve, judge, qualify):
+for _command in (run, plan, doctor, init, requirements, explain, serve, judge, qualify):
     group.add_command(_command)
 
 
