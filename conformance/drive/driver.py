@@ -60,11 +60,11 @@ class Driver:
 
     def __init__(self, profile: Profile, operations: Operations, emit: Emit, clock: Clock) -> None:
         self._profile = profile
-        self._emit = emit
         self._clock = clock
         origin = origin_of(profile.target.base_url)
         proxy = proxy_for(origin)
         self._masker = masker = _masker(profile, proxy)
+        self._emit = emit = _masking(emit, masker)
         context = context_of(profile.target) if origin.tls else None
         timeout = profile.target.request_timeout
         self._wire = Wire(origin, timeout=timeout, clock=clock, context=context, proxy=proxy)
@@ -161,7 +161,7 @@ class Driver:
         try:
             await self._play(steps)
         except EvidenceMissing as missing:
-            self._emit(Missed(name, self._masker.words(str(missing))))
+            self._emit(Missed(name, str(missing)))
         finally:
             steps.close()
             await to_the_end(self._levers.release_all(name))
@@ -260,6 +260,11 @@ async def to_the_end(cleaning: Coroutine[Any, Any, None]) -> None:
     task.result()
     if cancelled is not None:
         raise cancelled
+
+
+def _masking(emit: Emit, masker: Masker) -> Emit:
+    """What is told of events, secrets masked in their words."""
+    return lambda event: emit(masker.event(event))
 
 
 def _masker(profile: Profile, proxy: Proxy | None) -> Masker:
