@@ -89,7 +89,7 @@ async def _is_reference(wire: Wire, origin: Origin) -> bool:
     answer = await _ask(wire, origin, f"{LAB}/state")
     try:
         state = json.loads(answer.response.body) if answer.response else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(state, dict) and {"remote_site", "pairings", "sessions"} <= state.keys()
 
