@@ -6,6 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from conformance.faces.judging import stop_on_termination
 from conformance.faces.planning import cost_in_words
 from conformance.report.console import Page
 from conformance.report.wording import counted
@@ -22,6 +23,7 @@ IDS_SHOWN = 6
 
 def print_examination(profile: Profile, form: str) -> int:
     """Try everything in a profile and print what was found, as `table` or `json`; the exit code. Raises UserError."""
+    stop_on_termination()
     found = examine(profile)
     if form == "json":
         sys.stdout.write(json.dumps(as_json(found), indent=2, ensure_ascii=True) + "\n")

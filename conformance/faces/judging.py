@@ -74,7 +74,7 @@ def judge_and_report(profile: Profile) -> int:
     options = profile.options
     if not profile.source and options.progress and not options.quiet:
         sys.stderr.write("warning: a base URL alone names no account: little can be judged without a profile\n")
-    _stop_on_termination()
+    stop_on_termination()
     titles = {name: probe.sends for name, probe in probes().items()}
     with Progress(sys.stderr, options.progress and not options.quiet, titles=titles) as progress:
         result = judge_checked(profile, progress)
@@ -109,6 +109,6 @@ def exit_code(result: Result) -> int:
     return INTERRUPTED if result.interrupted else CODES[result.verdict]
 
 
-def _stop_on_termination() -> None:
+def stop_on_termination() -> None:
     """Take a polite SIGTERM for Ctrl-C, so that levers are undone and what was seen is judged."""
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))

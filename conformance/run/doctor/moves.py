@@ -39,8 +39,8 @@ def _lever(visits: Visits, name: str) -> Steps:
         return
     done = "applied and undone" if lever.undo is not None else "applied; it has no `undo`"
     if wrong:
-        way = f"look at `[{key}]`; a longer `settle` gives it time"
-        visits.found.fails(key, f"{done}, and yet {wrong}", way, name)
+        way = f"look at `[{key}]` first, perhaps with a longer `settle`: a run would blame the target"
+        visits.found.fails(key, f"{done}, and yet {wrong}", way)
     else:
         visits.found.works(key, f"{done}; {effect}")
 
