@@ -1,8 +1,8 @@
-# make demo · make test · make check · make bench · make lock
+# make demo · make test · make check · make audit · make bench · make lock
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check audit bench lock clean
 
 demo: .venv/run.ok ## judge the bundled reference server over real HTTP
 	$(BIN)/srm-conformance run
@@ -10,11 +10,14 @@ demo: .venv/run.ok ## judge the bundled reference server over real HTTP
 test: .venv/dev.ok ## the tests
 	$(BIN)/python -m pytest
 
-check: .venv/dev.ok ## format, lint, types, import layers
+check: .venv/dev.ok ## format, lint (bandit's rules among them, as S), types, import layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: ## advisories on the pinned dependencies; says `skipped` where the database cannot be reached
+	$(PYTHON) .ci/audit.py
 
 bench: .venv/dev.ok ## measure; nothing is asserted
 	$(BIN)/python -m benchmarks

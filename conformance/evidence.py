@@ -180,7 +180,7 @@ class _Reader:
         """The last line, which has no end: whole all the same, or cut off."""
         try:
             json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             if number == 1:
                 raise self._error(number, "it is no JSON object") from None
             return Warned(f"The last line of the evidence (line {number}) was cut off and is left out.")
@@ -189,7 +189,7 @@ class _Reader:
     def _event(self, number: int, line: bytes) -> Event:
         try:
             written = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise self._error(number, "it is no JSON object") from None
         if not isinstance(written, dict):
             raise self._error(number, "it is no JSON object")
@@ -199,7 +199,7 @@ class _Reader:
             raise self._error(number, f"version {written['version']!r} of the format; this tool reads {VERSION}")
         try:
             return self._structure(written)
-        except (BaseValidationError, TypeError, ValueError, LookupError, binascii.Error) as error:
+        except (BaseValidationError, TypeError, ValueError, LookupError, RecursionError, binascii.Error) as error:
             raise self._error(number, _in_words(error)) from error
 
     def _structure(self, written: dict[str, Any]) -> Event:

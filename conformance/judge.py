@@ -146,7 +146,7 @@ def _broken(
     message = f"Expected {first.expected}; got {first.got}{where}{more}."
     outcome = Outcome.FAIL if requirement.level is Level.MUST else Outcome.WARN
     if requirement.id in waived:
-        outcome, message = Outcome.WAIVED, f"{message} Waived: {waived[requirement.id]}"
+        outcome, message = Outcome.WAIVED, f"Waived: {waived[requirement.id]}. {message}"
     shown = tuple({each.exchange.number: each.exchange for each in ordered}.values())[:SHOWN]
     return Verdict(requirement.id, outcome, message, judged, tuple(ordered), shown)
 

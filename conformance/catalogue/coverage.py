@@ -157,10 +157,12 @@ def _owner(pointer: str) -> str:
 
 def _schemes(contract: Contract) -> Iterator[_Found]:
     raw = contract.document.raw
-    asked = contract.document.at(contract.operation.pointer).get("security", raw.get("security")) or ()
-    for name in dict.fromkeys(str(name) for alternative in asked for name in alternative):
+    asked = contract.document.at(contract.operation.pointer).get("security", raw.get("security"))
+    alternatives = [each for each in asked if isinstance(each, Mapping)] if isinstance(asked, list) else []
+    for name in dict.fromkeys(str(name) for alternative in alternatives for name in alternative):
         place = escaped("components", "securitySchemes", name)
-        scheme, _ = follow(raw, contract.document.at(place), place)
+        found, _ = follow(raw, contract.document.at(place), place)
+        scheme = found if isinstance(found, Mapping) else {}
         yield _Found("security scheme", name, place, f"security scheme {scheme.get('type')} {scheme.get('in')}")
 
 

@@ -5,8 +5,8 @@ Looked at when a document is read, so that a slip in it is told before anything 
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -20,6 +20,7 @@ _ONES = (
     "not", "items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
     "if", "then", "else",
 )  # fmt: skip
+_LARGEST = sys.float_info.max
 _UNREAD = ("$schema", "$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef")
 
 _MOST = 20_000
@@ -98,7 +99,8 @@ def _wrong(place: str, what: str) -> DocumentError:
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    # An integer may be larger than any float, and then it is compared with nothing.
+    return isinstance(value, int | float) and not isinstance(value, bool) and -_LARGEST < value < _LARGEST
 
 
 def _count(value: Any) -> bool:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from conformance import __version__
 from conformance.drive.mask import Masker, raw, uncovered
 from conformance.drive.origin import Origin, proxy_for, target_of
-from conformance.drive.wire import Wire, trust
+from conformance.drive.tls import trust
+from conformance.drive.wire import Wire
 from conformance.model.errors import UserError
 from conformance.model.http import Headers, Request, header
 from conformance.profile.settings import Action, CommandAction, HttpAction

@@ -17,13 +17,13 @@ from conformance.drive.health import Health
 from conformance.drive.inventory import Inventory
 from conformance.drive.levers import Levers
 from conformance.drive.mask import Masker, raw
-from conformance.drive.origin import Origin, origin_of, proxy_for
+from conformance.drive.origin import Origin, Proxy, origin_of, proxy_for
 from conformance.drive.pace import Clock, Pace
 from conformance.drive.pool import Pool
 from conformance.drive.sessions import Sessions
 from conformance.drive.supply import Source
-from conformance.drive.wire import Wire, trust
-from conformance.model.errors import UserError
+from conformance.drive.tls import context_of
+from conformance.drive.wire import Wire
 from conformance.model.events import Missed, Observed, Warned
 from conformance.model.steps import (
     Aimed,
@@ -35,6 +35,7 @@ from conformance.model.steps import (
     Pull,
     Release,
     RemoteLogin,
+    Restock,
     Saw,
     Spent,
     Steps,
@@ -59,13 +60,14 @@ class Driver:
 
     def __init__(self, profile: Profile, operations: Operations, emit: Emit, clock: Clock) -> None:
         self._profile = profile
-        self._emit = emit
         self._clock = clock
-        self._masker = masker = _masker(profile)
         origin = origin_of(profile.target.base_url)
-        context = _context(profile) if origin.tls else None
+        proxy = proxy_for(origin)
+        self._masker = masker = _masker(profile, proxy)
+        self._emit = emit = _masking(emit, masker)
+        context = context_of(profile.target) if origin.tls else None
         timeout = profile.target.request_timeout
-        self._wire = Wire(origin, timeout=timeout, clock=clock, context=context, proxy=proxy_for(origin))
+        self._wire = Wire(origin, timeout=timeout, clock=clock, context=context, proxy=proxy)
         pace = Pace(profile.limits, clock)
         channel = Channel(self._wire, pace, masker, emit)
         own = tuple((name, raw(value)) for name, value in profile.target.headers.items())
@@ -133,6 +135,10 @@ class Driver:
         if listed is None:
             self._emit(Warned(f"The list of pairings could not be read: {self._inventory.trouble}."))
 
+    def masked(self, text: str) -> str:
+        """A message without secrets."""
+        return self._masker.words(text)
+
     async def end(self) -> None:
         """Undo levers, log out, end connections. Never raises for what the target does."""
         try:
@@ -155,7 +161,7 @@ class Driver:
         try:
             await self._play(steps)
         except EvidenceMissing as missing:
-            self._emit(Missed(name, self._masker.words(str(missing))))
+            self._emit(Missed(name, str(missing)))
         finally:
             steps.close()
             await to_the_end(self._levers.release_all(name))
@@ -175,7 +181,7 @@ class Driver:
             except EvidenceMissing as reason:
                 missing = reason
 
-    async def _serve(self, step: object) -> Any:  # noqa: C901, PLR0911 - one case for each step
+    async def _serve(self, step: object) -> Any:  # noqa: C901, PLR0911, PLR0912 - one case for each step
         match step:
             case Call():
                 return (await self._calls.one(step)).exchange
@@ -191,6 +197,8 @@ class Driver:
                 return await self._sessions.logout(step.session)
             case Take():
                 return await self._pool.take(step.purpose, own=step.own, bystander=step.bystander)
+            case Restock():
+                return await self._pool.restock()
             case Aimed():
                 return self._pool.aimed
             case Wait():
@@ -213,22 +221,31 @@ class Driver:
 
 
 @asynccontextmanager
-async def open_driver(
+async def attached(
     profile: Profile, document: Operations, emit: Emit, *, clock: Clock | None = None
 ) -> AsyncIterator[Driver]:
-    """A driver for the target of a profile, logged in as admin.
+    """A driver for the target of a profile; nothing was sent yet.
 
     emit: is given every event, secrets masked, in the order of time.
-    Raises TargetUnusable when nothing can be judged, UserError for a base URL, a CA bundle or a
-    proxy that cannot be used. Whatever happens inside, levers are undone and sessions logged out
-    in the end, a cancellation included.
+    Raises UserError for a base URL, a CA bundle, a client certificate or a proxy that cannot be
+    used. Whatever happens inside, levers are undone and sessions logged out in the end, a
+    cancellation included.
     """
     driver = Driver(profile, document, emit, clock or Clock())
     try:
-        await driver.begin()
         yield driver
     finally:
         await to_the_end(driver.end())
+
+
+@asynccontextmanager
+async def open_driver(
+    profile: Profile, document: Operations, emit: Emit, *, clock: Clock | None = None
+) -> AsyncIterator[Driver]:
+    """A driver as `attached` has it, logged in as admin. Raises TargetUnusable when nothing can be judged."""
+    async with attached(profile, document, emit, clock=clock) as driver:
+        await driver.begin()
+        yield driver
 
 
 async def to_the_end(cleaning: Coroutine[Any, Any, None]) -> None:
@@ -245,9 +262,17 @@ async def to_the_end(cleaning: Coroutine[Any, Any, None]) -> None:
         raise cancelled
 
 
-def _masker(profile: Profile) -> Masker:
-    """A masker that knows the secrets of the profile."""
+def _masking(emit: Emit, masker: Masker) -> Emit:
+    """What is told of events, secrets masked in their words."""
+    return lambda event: emit(masker.event(event))
+
+
+def _masker(profile: Profile, proxy: Proxy | None) -> Masker:
+    """A masker that knows the secrets of the profile and of the proxy."""
     masker = Masker()
+    masker.learn_all(dict(proxy.headers) if proxy else None)
+    if profile.target.client_key_password is not None:
+        masker.learn(profile.target.client_key_password.value)
     for name, account in profile.accounts.items():
         if account.password is not None:
             masker.learn(account.password.value)
@@ -262,12 +287,3 @@ def _masker(profile: Profile) -> Masker:
         masker.learn_all(getattr(action, "json", None))
     masker.learn_all(supply.create if supply else None)
     return masker
-
-
-def _context(profile: Profile) -> ssl.SSLContext:
-    try:
-        return trust(profile.target.verify_tls)
-    except OSError as error:
-        raise UserError(
-            f"the CA bundle `{profile.target.verify_tls}` cannot be read: {error.strerror or error}"
-        ) from error

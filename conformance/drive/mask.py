@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
-from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, quote_plus
 
+from conformance.drive.spelling import Unescaped, spellings
+from conformance.model.events import Event, LeverMoved, Missed, Warned
 from conformance.model.http import Headers, Request, Response
 from conformance.profile.settings import Secret
 
@@ -21,9 +19,14 @@ SHORT = 4
 PLAIN = 9
 """Lower-case words with fewer letters are no secret anywhere but in their header."""
 
-_TELLING = re.compile(r"passw|secret|token|credential|api[-_]?key|^(proxy-)?authorization$|^cookie$", re.IGNORECASE)
+_TELLING = re.compile(
+    r"passw|secret|token|credential|api[-_]?key|^(proxy-)?authorization$|^cookie$|^x-[a-z-]*session$|session[-_]?id$",
+    re.IGNORECASE,
+)
 _REMEMBERED = 64
 """Bytes up to which a text is remembered once masked: names and values of headers come again and again."""
+_BEFORE = re.compile(rb"[:\[,\s]")
+_AFTER = re.compile(rb"\s*[,}\]]")
 _COOKIE = re.compile(r"^([^=;]*=)[^;]+")
 
 
@@ -50,6 +53,7 @@ class Masker:
 
     def __init__(self) -> None:
         self._forms: dict[bytes, bytes] = {}
+        self._wide: dict[bytes, bytes] = {}
         self._short: dict[bytes, bytes] = {}
         self._words: dict[bytes, bytes] = {}
         self._done: dict[bytes, bytes] = {}
@@ -68,8 +72,8 @@ class Masker:
         if given_out and is_plain_word(secret):
             self._words.setdefault(secret.encode(), token.encode())
             return
-        for form in _forms(secret):
-            self._forms.setdefault(form, token.encode())
+        for form in spellings(secret):
+            (self._wide if b"\0" in form else self._forms).setdefault(form, token.encode())
 
     def learn_all(self, value: Any, *, telling: bool = False) -> None:
         """Learn what is secret in JSON of the profile: a Secret, and text under a name such as `password`."""
@@ -97,18 +101,26 @@ class Masker:
         return self._done[data]
 
     def _masked(self, data: bytes) -> bytes:
-        present = [form for form in self._forms if form in data]
-        if present:
-            pattern = b"|".join(_pattern(form) for form in sorted(present, key=len, reverse=True))
-            data = re.sub(pattern, self._token, data)
+        hidden = [(start, end, _fitting(data, start, end, token)) for start, end, token in self._found(data)]
+        layers: list[Unescaped] = []
+        for layer in Unescaped.layers(data):
+            layers.insert(0, layer)
+            for start, end, token in self._found(layer.text):
+                hidden.append((*_through(layers, start, end), token))
+        data = _covered(data, hidden)
         for secret, token in self._short.items():
             if secret in data:
                 data = re.sub(b'"' + re.escape(secret) + rb'"(?!\s*:)', b'"' + token + b'"', data)
         return data
 
-    def _token(self, found: re.Match[bytes]) -> bytes:
-        # A bare JSON number has to stay one, or the body would be no JSON any more.
-        return b"0" if found.lastgroup is not None else self._forms[found[0]]
+    def _found(self, data: bytes) -> Iterator[tuple[int, int, bytes]]:
+        """Where secrets stand, start and end, and the token for each."""
+        forms = self._forms | self._wide if b"\0" in data else self._forms
+        for form, token in forms.items():
+            start = data.find(form)
+            while start >= 0:
+                yield start, start + len(form), token
+                start = data.find(form, start + 1)
 
     def wire(self, text: str) -> str:
         """Text that stands for bytes of the wire (Latin-1), without secrets."""
@@ -117,6 +129,18 @@ class Masker:
     def words(self, text: str) -> str:
         """A message without secrets."""
         return self.octets(text.encode(errors="replace")).decode(errors="replace")
+
+    def event(self, event: Event) -> Event:
+        """An event without secrets in its words; exchanges are masked where they are recorded."""
+        match event:
+            case Warned():
+                return replace(event, text=self.words(event.text))
+            case Missed():
+                return replace(event, reason=self.words(event.reason))
+            case LeverMoved():
+                return replace(event, error=self.words(event.error))
+            case _:
+                return event
 
     def request(self, request: Request) -> Request:
         """A request without secrets."""
@@ -153,45 +177,34 @@ def is_plain_word(secret: str) -> bool:
     return len(secret) < PLAIN and secret.isascii() and secret.isalpha() and secret.islower()
 
 
-def _pattern(form: bytes) -> bytes:
-    """What to look for; a form of digits is found as a JSON number too, in a group with a name."""
-    plain = re.escape(form)
-    if not form.isdigit():
-        return plain
-    name = b"n" + form  # unique, and a valid name
-    return rb"(?P<" + name + rb">(?<=[:\[,\s])" + plain + rb"(?=\s*[,}\]]))|" + plain
+def _fitting(data: bytes, start: int, end: int, token: bytes) -> bytes:
+    """What takes a secret's place. A bare JSON number has to stay one, or the body would be no JSON any more."""
+    bare = data[start:end].isdigit() and _BEFORE.match(data, max(0, start - 1)) and _AFTER.match(data, end)
+    return b"0" if bare else token
 
 
-def _forms(secret: str) -> Iterator[bytes]:
-    """A secret in every spelling that a request or a response may give it."""
-    octets = secret.encode()
-    yield octets
-    yield b64encode(octets)
-    yield b64encode(octets).rstrip(b"=")
-    yield urlsafe_b64encode(octets)
-    yield urlsafe_b64encode(octets).rstrip(b"=")
-    for spelt in _spelt(secret):
-        yield spelt.encode()
-        yield json.dumps(spelt)[1:-1].encode()
-        yield json.dumps(spelt, ensure_ascii=False)[1:-1].encode()
-        yield json.dumps(spelt)[1:-1].replace("/", "\\/").encode()
-    if _is_latin(secret):
-        yield secret.encode("latin-1")
+def _through(layers: list[Unescaped], start: int, end: int) -> tuple[int, int]:
+    """A place in the innermost layer, the first of these, as one in the bytes themselves."""
+    for layer in layers:
+        start, end = layer.source(start, end)
+    return start, end
 
 
-def _spelt(secret: str) -> Iterator[str]:
-    yield secret
-    for quoted in (quote(secret, safe=""), quote(secret), quote_plus(secret)):
-        yield quoted
-        yield re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), quoted)
-    yield html.escape(secret)
-    yield html.escape(secret, quote=False)
-    yield secret.encode().hex()
-
-
-def _is_latin(text: str) -> bool:
-    try:
-        text.encode("latin-1")
-    except UnicodeEncodeError:
-        return False
-    return True
+def _covered(data: bytes, hidden: list[tuple[int, int, bytes]]) -> bytes:
+    """Bytes with tokens in these places; of places that overlap one token, that of the longest."""
+    if not hidden:
+        return data
+    hidden.sort()
+    out, last = bytearray(), 0
+    start, end, token = hidden[0]
+    longest = end - start
+    for first, after, other in (*hidden[1:], (len(data), len(data), b"")):
+        if first < end:
+            if after - first > longest:
+                longest, token = after - first, other
+            end = max(end, after)
+            continue
+        out += data[last:start] + token
+        last, longest = end, after - first
+        start, end, token = first, after, other
+    return bytes(out + data[last:])

@@ -102,6 +102,10 @@ class Proxy:
     port: int
     headers: Headers = field(default=(), repr=False)
 
+    def __str__(self) -> str:
+        """Host and port; never its credentials."""
+        return f"{self.host}:{self.port}"
+
 
 def proxy_for(origin: Origin) -> Proxy | None:
     """The proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name for an origin; loopback has none.
@@ -109,17 +113,23 @@ def proxy_for(origin: Origin) -> Proxy | None:
     Raises UserError for a proxy that is no `http://` URL.
     """
     url = getproxies_environment().get("https" if origin.tls else "http")
-    if not url or _is_loopback(origin.host) or proxy_bypass(origin.with_port):
+    if not url or is_loopback(origin.host) or proxy_bypass(origin.with_port):
         return None
-    parts = _split(url if "://" in url else f"http://{url}")
+    name = "HTTPS_PROXY" if origin.tls else "HTTP_PROXY"
+    wrong = UserError(f"the proxy in {name} is no `http://` URL", "mend it, or name the target in NO_PROXY")
+    try:
+        parts = _split(url if "://" in url else f"http://{url}")
+    except UserError:
+        raise wrong from None
     if parts.scheme != "http":
-        raise UserError("the proxy of the environment is no `http://` URL", "name the target in NO_PROXY")
+        raise wrong
     credentials = _basic(parts)
     headers = (("Proxy-Authorization", credentials),) if credentials else ()
     return Proxy(str(parts.hostname), _port(parts), headers)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

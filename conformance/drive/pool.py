@@ -70,6 +70,15 @@ class Pool:
             self._emit(PairingTaken(pairing, purpose))
             return pairing
 
+    async def restock(self) -> tuple[str, ...]:
+        """Ask the supply once; the fresh ids that the target shows. Raises EvidenceMissing when there are none."""
+        async with self._lock:
+            fresh = await self._supplied()
+            if self._ready is None:
+                self._ready = deque(await self._of_the_profile())
+            self._ready.extend(fresh)
+            return tuple(fresh)
+
     def spent(self, pairing: str, by: int, *, wrongly: bool) -> None:
         """Note that a pairing is used up."""
         if pairing == self._shared:

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 from conformance.drive.line import Broken, Line
 from conformance.drive.origin import Origin, Proxy
-from conformance.model.http import Request, Response, Trouble
+from conformance.model.http import Headers, Request, Response, Trouble
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conformance.drive.pace import Clock
 
 MOST_IDLE = 32
@@ -33,23 +31,13 @@ class Answer:
     seconds: float
 
 
-def trust(verify: bool | Path) -> ssl.SSLContext:  # noqa: FBT001 - the profile's own three-way value
-    """TLS as the profile wants it. Raises OSError for a CA bundle that cannot be read."""
-    if isinstance(verify, bool):
-        context = ssl.create_default_context()
-        if not verify:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-    else:
-        context = ssl.create_default_context(cafile=str(verify))
-    context.set_alpn_protocols(["http/1.1"])
-    return context
+def octets(request: Request, *, proxied: str = "", also: Headers = ()) -> bytes:
+    """A request as it goes over the wire, nothing changed.
 
-
-def octets(request: Request, *, proxied: str = "") -> bytes:
-    """A request as it goes over the wire, nothing changed. proxied: what stands before the target for a proxy."""
+    proxied: what stands before the target for a proxy. also: headers for the proxy.
+    """
     lines = [f"{request.method} {proxied}{request.target} HTTP/1.1"]
-    lines += [f"{name}: {value}" for name, value in request.headers]
+    lines += [f"{name}: {value}" for name, value in (*request.headers, *also)]
     return "\r\n".join((*lines, "", "")).encode("latin-1") + request.body
 
 
@@ -164,8 +152,9 @@ class Wire:
         return Answer(response, None, "", watch.at, watch.seconds)
 
     def _octets(self, request: Request) -> bytes:
-        plain = self._proxy is not None and not self._origin.tls
-        return octets(request, proxied=f"http://{self._origin.authority}" if plain else "")
+        if self._proxy is None or self._origin.tls:
+            return octets(request)
+        return octets(request, proxied=f"http://{self._origin.authority}", also=self._proxy.headers)
 
     def _kept(self) -> Line | None:
         while self._idle:

@@ -14,13 +14,15 @@ from typing import NoReturn
 import click
 
 from conformance import __version__
+from conformance.faces.doctor import doctor
 from conformance.faces.explain import explain
+from conformance.faces.init import init
 from conformance.faces.judge import judge
 from conformance.faces.plan import plan
 from conformance.faces.qualify import qualify
 from conformance.faces.requirements import requirements
 from conformance.faces.run import run
-from conformance.faces.saying import forget_stdout, innermost, say_error
+from conformance.faces.saying import forget_stdout, innermost, say_error, where_it_happened
 from conformance.faces.serve import serve
 from conformance.model.errors import UserError
 
@@ -39,7 +41,7 @@ def group() -> None:
     """Say, with evidence, whether a server keeps the contract of DELETE /pairings/{pairing_id}."""
 
 
-for _command in (run, plan, requirements, explain, serve, judge, qualify):
+for _command in (run, plan, doctor, init, requirements, explain, serve, judge, qualify):
     group.add_command(_command)
 
 
@@ -95,10 +97,10 @@ def _say_failure(error: BaseException) -> None:
         f"the tester itself failed: {type(cause).__name__}{where}. This is a defect of {NAME} {__version__} and says "
         "nothing about the target. Evidence, as far as the run came, is in the folder given with --out, else in the "
         "newest one under `srm-conformance-runs`.",
-        "set SRM_CONFORMANCE_TRACEBACK=1 to see the traceback, which may hold secrets",
+        "set SRM_CONFORMANCE_TRACEBACK=1 to see where it happened",
     )
     if os.environ.get("SRM_CONFORMANCE_TRACEBACK") == "1":
-        traceback.print_exception(error)
+        click.echo(where_it_happened(error), err=True)
 
 
 def _in_package(path: str) -> str:

@@ -24,6 +24,7 @@ from conformance.report import check, write
 from conformance.report.console import print_result
 from conformance.report.progress import Progress
 from conformance.run import judge_target
+from conformance.run.cautions import check_way
 
 if TYPE_CHECKING:
     from conformance.model.events import Event
@@ -55,10 +56,11 @@ def _path_of_environment() -> Path | None:
 
 
 def judge_checked(profile: Profile, on_event: Callable[[Event], None] = lambda _: None) -> Result:
-    """Check reports and waivers, then judge. Raises UserError before anything is sent."""
+    """Check reports, waivers and the way to the target, then judge. Raises UserError before anything is sent."""
     for form, path in profile.options.report:
         check(form, Path(path))
     waivers = waivers_of(profile.options.waivers, profile.target.spec)
+    check_way(profile)
     return judge_target(profile, waivers=waivers, on_event=on_event)
 
 
@@ -72,7 +74,7 @@ def judge_and_report(profile: Profile) -> int:
     options = profile.options
     if not profile.source and options.progress and not options.quiet:
         sys.stderr.write("warning: a base URL alone names no account: little can be judged without a profile\n")
-    _stop_on_termination()
+    stop_on_termination()
     titles = {name: probe.sends for name, probe in probes().items()}
     with Progress(sys.stderr, options.progress and not options.quiet, titles=titles) as progress:
         result = judge_checked(profile, progress)
@@ -107,6 +109,6 @@ def exit_code(result: Result) -> int:
     return INTERRUPTED if result.interrupted else CODES[result.verdict]
 
 
-def _stop_on_termination() -> None:
+def stop_on_termination() -> None:
     """Take a polite SIGTERM for Ctrl-C, so that levers are undone and what was seen is judged."""
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))

@@ -24,6 +24,7 @@ import pytest
 from conformance.catalogue import requirements
 from conformance.document.load import load as load_document
 from conformance.faces.judging import judge_checked, write_reports
+from conformance.faces.saying import where_it_happened
 from conformance.faces.telling import story
 from conformance.model.errors import UserError
 from conformance.model.terms import Outcome, RunVerdict
@@ -173,9 +174,11 @@ class RequirementItem(pytest.Item):
                 raise pytest.skip.Exception(f"{judged.outcome}: {message}", _use_item_location=True)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The story of a verdict as it is; a traceback only for what is no verdict."""
+        """The story of a verdict as it is; for what is no verdict where it happened, without words or values."""
         if isinstance(excinfo.value, BrokenError):
             return str(excinfo.value)
+        if isinstance(excinfo.value, Exception):
+            return where_it_happened(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 
 import click
+
+WITHHELD = "(its words are withheld: they may hold a secret), at:"
 
 
 def say_error(message: str, hint: str = "", error: BaseException | None = None) -> None:
@@ -38,6 +41,20 @@ def innermost(error: BaseException) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
+
+
+def where_it_happened(error: BaseException) -> str:
+    """The frames of an error and of those that led to it, without their words, which may hold a secret."""
+    told, seen = [], set[int]()
+    pending: list[BaseException | None] = [error]
+    while pending:
+        each = pending.pop()
+        if each is not None and id(each) not in seen:
+            seen.add(id(each))
+            told.append(f"{type(each).__name__} {WITHHELD}\n{''.join(traceback.format_tb(each.__traceback__))}")
+            pending += [each.__cause__, None if each.__suppress_context__ else each.__context__]
+            pending += each.exceptions if isinstance(each, BaseExceptionGroup) else ()
+    return "and before it, or within it:\n".join(told).rstrip()
 
 
 def forget_stdout() -> None:

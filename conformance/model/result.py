@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from conformance.model.terms import Area, Clause, Level, Outcome, RunVerdict, Verdict
@@ -65,6 +66,31 @@ class PairingUse:
     by: int | None = None
 
 
+class WaiverState(StrEnum):
+    """What became of a waiver."""
+
+    COVERS = "covers"  # its requirement is broken, and waived
+    EXPIRED = "expired"  # its last day is over: it covers nothing
+    NOT_NEEDED = "not-needed"  # its requirement passes
+    IDLE = "idle"  # its requirement was not judged
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """A waiver that the run was given. until: its last day, as `2027-03-31`."""
+
+    requirement: str
+    reason: str
+    until: str
+    owner: str
+    link: str
+    state: WaiverState
+
+    def in_words(self) -> str:
+        """Why, until when, who answers for it, where to read more."""
+        return ", ".join(filter(None, (f"{self.reason} (until {self.until}", self.owner, self.link))) + ")"
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A run, judged.
@@ -92,6 +118,7 @@ class Result:
     requests: int = 0
     pairings: tuple[PairingUse, ...] = ()
     warnings: tuple[str, ...] = ()
+    waivers: tuple[WaiverUse, ...] = ()
     interrupted: bool = False
     out: Path | None = None
     session_header: str = ""

@@ -10,7 +10,7 @@
 | Together, Many | the Exchanges, in the order of the calls |
 | Login, RemoteLogin, Logout | the Exchange |
 | Take | the pairing's id |
-| Aimed | the ids, as a tuple |
+| Aimed, Restock | the ids, as a tuple |
 | Spent, Saw, Wait, Pull, Release | None |
 
 A step that the profile or the target cannot serve (no session to be had, supply empty) raises
@@ -138,6 +138,11 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class Restock:
+    """Ask the supply for fresh pairings, once; what it gives is there to be taken, and nothing is used up."""
+
+
+@dataclass(frozen=True, slots=True)
 class Aimed:
     """The pairings that this run aimed requests at so far: one that vanishes need not be lost by what came last."""
 
@@ -183,5 +188,7 @@ class Saw:
     observation: Any
 
 
-Step = Call | Together | Many | Login | RemoteLogin | Logout | Take | Aimed | Spent | Wait | Pull | Release | Saw
+Step = (
+    Call | Together | Many | Login | RemoteLogin | Logout | Take | Restock | Aimed | Spent | Wait | Pull | Release | Saw
+)
 Steps = Generator[Step, Any, None]

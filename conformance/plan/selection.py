@@ -7,11 +7,11 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from conformance.model.errors import UserError
-from conformance.model.terms import Area
+from conformance.model.terms import Area, Level
 from conformance.plan.stages import STAGES, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from conformance.catalogue.requirement import Requirement
     from conformance.plan.probe import Probe
@@ -53,9 +53,10 @@ class Plan:
 LISTED = "`srm-conformance requirements` lists ids and areas for --only and --skip, and depths"
 
 
-def plan(requirements: Sequence[Requirement], profile: Profile) -> Plan:
+def plan(requirements: Sequence[Requirement], profile: Profile, *, broken: Mapping[str, str] | None = None) -> Plan:
     """Choose probes for what the profile asks for and allows.
 
+    broken: need (Profile.missing) -> why the profile's piece for it does not work; it counts as missing.
     Raises UserError when `--only`, `--skip` or the shard leave nothing to judge, or name nothing.
     """
     skipped = _skipped(requirements, profile)
@@ -68,7 +69,7 @@ def plan(requirements: Sequence[Requirement], profile: Profile) -> Plan:
             "the selection leaves no requirement to judge",
             LISTED,
         )
-    lacking = profile.missing()
+    lacking = {**(broken or {}), **profile.missing()}
     names = {name for each in wanted for name in each.over if name in _of_shard(profile)}
     stages, blocked = [], dict[str, tuple[str, ...]]()
     for stage in STAGES:
@@ -82,6 +83,29 @@ def plan(requirements: Sequence[Requirement], profile: Profile) -> Plan:
         if able:
             stages.append(Stage(stage.title, able, stage.side_by_side))
     return Plan(tuple(stages), skipped, _narrowing(profile), blocked)
+
+
+def untested(requirements: Iterable[Requirement], chosen: Plan) -> dict[str, tuple[str, ...]]:
+    """Requirement id -> what keeps each of its probes from running; without those left out on purpose."""
+    running = {probe.name for probe in chosen.probes}
+    told = {}
+    for each in requirements:
+        if each.id not in chosen.skipped and not each.not_applicable and running.isdisjoint(each.over):
+            reasons = [reason for name in each.over for reason in chosen.blocked.get(name, ())]
+            told[each.id] = tuple(dict.fromkeys(reasons))
+    return told
+
+
+def due(requirements: Iterable[Requirement], chosen: Plan, profile: Profile) -> frozenset[str]:
+    """The ids of the requirements that the claim of a run needs judged."""
+    return frozenset(
+        each.id
+        for each in requirements
+        if each.level is Level.MUST
+        and not each.not_applicable
+        and each.id not in chosen.skipped
+        and (profile.claim.hazards or not each.hazards)
+    )
 
 
 def _skipped(requirements: Sequence[Requirement], profile: Profile) -> dict[str, str]:

@@ -131,7 +131,8 @@ def _command(table: Table) -> CommandAction | None:
     if said is None:
         return None
     if not isinstance(said, list) or not said or not all(isinstance(each, str) for each in said) or not said[0]:
-        table.wrong("command", "is no array of strings, the program first", 'such as ["./new-pairing.sh", "--one"]')
+        hint = 'such as ["./new-pairing.sh", "--one"]; a secret reaches a program by the environment, not by arguments'
+        table.wrong("command", "is no array of strings, the program first", hint)
         return None
     if any("\0" in each for each in said):
         table.wrong("command", "holds a NUL, which no program can be given")

@@ -99,9 +99,13 @@ def _target(root: Table, chosen: Mapping[str, Any]) -> Target:
         base_url=chosen.get("base_url") or url.rstrip("/"),
         spec=chosen.get("spec") or _spec(table),
         verify_tls=_verify_tls(table),
+        client_cert=_pem(table, "client_cert"),
+        client_key=_pem(table, "client_key"),
+        client_key_password=secret(table, "client_key_password"),
         request_timeout=table.seconds("request_timeout", 10.0),
         headers=headers(table, "headers"),
     )
+    _for_whom(table)
     table.close("`[target]`")
     return target
 
@@ -132,6 +136,21 @@ def _verify_tls(table: Table) -> bool | Path:
     if path is None:
         table.wrong("verify_tls", "is neither true, false nor the file of a CA bundle")
     return path or True
+
+
+def _pem(table: Table, key: str) -> Path | None:
+    path = table.file(key)
+    if path is None and table.has(key):
+        table.wrong(key, "is no file", "the path of a PEM file; it starts at the profile")
+    return path
+
+
+def _for_whom(table: Table) -> None:
+    """A key without its certificate, or the password of no key, would be left out unseen."""
+    if table.has("client_key") and not table.has("client_cert"):
+        table.wrong("client_key", "belongs to a certificate, and there is no `client_cert`")
+    if table.has("client_key_password") and not table.has("client_cert"):
+        table.wrong("client_key_password", "opens the key of a certificate, and there is no `client_cert`")
 
 
 def _accounts(table: Table | None) -> dict[str, Account]:

@@ -123,7 +123,7 @@ class Option:
 
 
 def _as_whole(said: str) -> Any:
-    return int(said) if re.fullmatch(r"-?[0-9]{1,20}", said.strip()) else said
+    return int(said.strip()) if re.fullmatch(r"-?[0-9]{1,20}", said.strip()) else said
 
 
 def _as_flag(said: str) -> Any:

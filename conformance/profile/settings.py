@@ -86,11 +86,18 @@ class Pairings:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The server to judge. verify_tls: True, False or a CA bundle. request_timeout: seconds."""
+    """The server to judge. verify_tls: True, False or a CA bundle. request_timeout: seconds.
+
+    client_cert: what the tool proves with who it is, PEM; None for nothing. client_key: its key,
+    None where it is in the same file.
+    """
 
     base_url: str
     spec: str = "2.0.0"
     verify_tls: bool | Path = True
+    client_cert: Path | None = None
+    client_key: Path | None = None
+    client_key_password: Secret | None = None
     request_timeout: float = 10.0
     headers: dict[str, str | Secret] = field(default_factory=dict)
 

@@ -72,6 +72,17 @@ def as_json(result: Result) -> dict[str, Any]:
             for each in result.pairings
         ],
         "warnings": [_text(each) for each in result.warnings],
+        "waivers": [
+            {
+                "id": _text(each.requirement),
+                "reason": _text(each.reason),
+                "until": _text(each.until),
+                "owner": _text(each.owner),
+                "link": _text(each.link),
+                "state": str(each.state),
+            }
+            for each in result.waivers
+        ],
         "evidence": _text(str(result.out)) if result.out else None,
         "requirements": [_requirement(each, result) for each in result.requirements],
     }

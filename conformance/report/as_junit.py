@@ -60,6 +60,7 @@ def _of_run(result: Result) -> dict[str, str]:
         "requests": str(result.requests),
         "pairings_deleted": " ".join(result.deleted),
         "evidence": str(result.out or ""),
+        "notes": " ".join(result.warnings),
     }
 
 

@@ -131,9 +131,7 @@ def _unjudged(result: Result) -> Iterator[str]:
 
 def _rest(result: Result) -> Iterator[str]:
     waived, beside = result.having(Outcome.WAIVED), not_claimed(result)
-    facts = [f"**Waived:** {code(each.id)}: {text(each.verdict.message)}" for each in waived[:IN_FULL]]
-    if waived[IN_FULL:]:
-        facts.append(f"**Waived too:** {_ids(waived[IN_FULL:])}")
+    facts = [f"**Waived:** {code(each.id)}: {text(each.verdict.message)}" for each in waived]
     if beside:
         facts.append(f"**Not judged, and not part of the claim:** {_ids(beside)}")
     facts += [f"**Note:** {text(each)}" for each in result.warnings]

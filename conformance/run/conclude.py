@@ -12,7 +12,7 @@ from conformance.document.load import Document, load
 from conformance.evidence import read_events
 from conformance.judge import gather, judge, mandatory, run_verdict
 from conformance.model.events import Event, Exchanged, PairingSpent, PairingTaken, RunEnded, Warned
-from conformance.model.result import Judged, PairingUse, Result, SpecUsed
+from conformance.model.result import Judged, PairingUse, Result, SpecUsed, WaiverState, WaiverUse
 from conformance.model.terms import Outcome
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def conclude(
     head = evidence.head
     contract = Contract(document)
     requirements = catalogue(document, head.depth)
-    waived = {each.id: _in_words(each) for each in waivers if each.holds_at(head.started)}
+    in_force = [each for each in waivers if each.holds_at(head.started)]
+    waived = {each.id: _used(each, WaiverState.COVERS).in_words() for each in in_force}
     verdicts = judge(requirements, evidence, contract, waived)
     foot = next((each for each in reversed(events) if isinstance(each, RunEnded)), None)
     judged = tuple(
@@ -62,7 +63,7 @@ def conclude(
         )
         for each, verdict in zip(requirements, verdicts, strict=True)
     )
-    pairings = _pairings(events)
+    pairings, uses = _pairings(events), _uses(waivers, verdicts, head)
     return Result(
         tool_version=head.tool_version,
         spec=SpecUsed(document.title, head.spec_version, head.spec_source, head.spec_sha256, head.operation),
@@ -78,7 +79,8 @@ def conclude(
         requirements=judged,
         requests=foot.requests if foot else 0,
         pairings=pairings,
-        warnings=(*_warnings(events), *_stale(waivers, verdicts, head)),
+        warnings=(*_warnings(events), *_stale(uses)),
+        waivers=uses,
         interrupted=foot.interrupted if foot else True,
         out=out,
         session_header=contract.session_header,
@@ -86,20 +88,40 @@ def conclude(
     )
 
 
-def _in_words(waiver: Waiver) -> str:
-    owner = f", {waiver.owner}" if waiver.owner else ""
-    return f"{waiver.reason} (until {waiver.until}{owner})"
+def _used(waiver: Waiver, state: WaiverState) -> WaiverUse:
+    return WaiverUse(waiver.id, waiver.reason, str(waiver.until), waiver.owner, waiver.link, state)
 
 
-def _stale(waivers: Sequence[Waiver], verdicts: Sequence[Verdict], head: RunStarted) -> tuple[str, ...]:
+def _uses(waivers: Sequence[Waiver], verdicts: Sequence[Verdict], head: RunStarted) -> tuple[WaiverUse, ...]:
+    """Each waiver with what became of it."""
     outcomes = {each.requirement: each.outcome for each in verdicts}
-    said = []
-    for each in waivers:
-        if not each.holds_at(head.started):
-            said.append(f"The waiver of {each.id} ran out on {each.until}.")
-        elif outcomes.get(each.id) is Outcome.PASS:
-            said.append(f"The waiver of {each.id} is no longer needed: the requirement passes.")
-    return tuple(said)
+    states: dict[Outcome | None, WaiverState] = {
+        Outcome.WAIVED: WaiverState.COVERS,
+        Outcome.PASS: WaiverState.NOT_NEEDED,
+    }
+    return tuple(
+        _used(
+            each,
+            states.get(outcomes.get(each.id), WaiverState.IDLE) if each.holds_at(head.started) else WaiverState.EXPIRED,
+        )
+        for each in waivers
+    )
+
+
+_STALE = {
+    WaiverState.EXPIRED: "ran out and covers nothing any more: mend the target, or renew the waiver",
+    WaiverState.NOT_NEEDED: "is no longer needed, for the requirement passes: take it out",
+    WaiverState.IDLE: "covers nothing, for the requirement was not judged",
+}
+
+
+def _stale(uses: Sequence[WaiverUse]) -> tuple[str, ...]:
+    """What to say of the waivers that cover nothing."""
+    return tuple(
+        f"The waiver of {each.requirement} {_STALE[each.state]}. {each.in_words()}"
+        for each in uses
+        if each.state in _STALE
+    )
 
 
 def _warnings(events: Sequence[Event]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from conformance.evidence import EvidenceWriter
 from conformance.model.events import Event, Exchanged, Missed, RunEnded, RunStarted, Warned
 from conformance.plan.probe import Scene
 from conformance.plan.selection import Plan, plan
+from conformance.run.cautions import cautions
 from conformance.run.conclude import conclude
 from conformance.run.minimise import minimise
 
@@ -53,7 +54,7 @@ def judge_target(profile: Profile, *, waivers: Sequence[Waiver] = (), on_event: 
             on_event(event)
 
         emit(head)
-        for notice in (*_notices(document), *_cautions(profile)):
+        for notice in (*_notices(document), *cautions(profile)):
             emit(Warned(notice))
         interrupted = _drive(profile, _scene(profile, Contract(document), seed), chosen, requirements, events, emit)
         sent = sum(isinstance(each, Exchanged) for each in events)
@@ -88,12 +89,6 @@ def _head(profile: Profile, document: Document, chosen: Plan, seed: int) -> RunS
 
 def _notices(document: Document) -> tuple[str, ...]:
     return tuple(f"{each.text} ({each.pointer})" for each in document.notices)
-
-
-def _cautions(profile: Profile) -> tuple[str, ...]:
-    if profile.target.verify_tls is False:
-        return ("TLS certificates were not verified (`verify_tls = false`): who answered is not proven.",)
-    return ()
 
 
 def _new_folder(started: float) -> Path:

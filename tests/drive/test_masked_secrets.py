@@ -15,6 +15,7 @@ from miniature import ACCOUNTS, ADMIN, PASSWORD, Seen, answer, exchanges, run
 from conformance.drive.mask import TOKEN, Masker
 from conformance.drive.origin import basic
 from conformance.evidence import event_as_json
+from conformance.model.events import LeverMoved, Missed, Warned
 from conformance.model.http import Request, Response
 from conformance.model.steps import Call, Login, Session, Steps, Take
 from conformance.profile.settings import Account, Pairings, Secret, Supply
@@ -162,3 +163,27 @@ def test_a_plain_word_that_a_mock_gives_out_as_a_session_does_not_change_its_ans
 
     assert sent.headers == (("x-dr-session", "[session admin main]"),)
     assert masker.octets(b'{"id": "string"}') == b'{"id": "string"}'
+
+
+@pytest.mark.parametrize("name", ["x-dr-session", "X-Session", "session_id", "Authorization", "X-Api-Key"])
+def test_a_header_that_tells_by_its_name_is_a_secret(name: str) -> None:
+    masker = Masker()
+    masker.learn_all({name: "marker-plain"})
+
+    assert masker.words("marker-plain") == TOKEN
+
+
+def test_what_a_run_warns_of_holds_no_secret() -> None:
+    masker = Masker()
+    masker.learn("marker-1")
+
+    told = [
+        masker.event(each)
+        for each in (
+            Warned("a marker-1"),
+            Missed("x", "marker-1"),
+            LeverMoved("x", applied=True, error="marker-1", at=0),
+        )
+    ]
+
+    assert not any("marker-1" in repr(each) for each in told)

@@ -14,7 +14,8 @@ from conformance.drive.coding import decoded
 from conformance.drive.line import LARGEST_BODY, LARGEST_HEAD
 from conformance.drive.origin import Origin, origin_of
 from conformance.drive.pace import Clock
-from conformance.drive.wire import Answer, Wire, trust
+from conformance.drive.tls import trust
+from conformance.drive.wire import Answer, Wire
 from conformance.model.http import Request, Trouble
 
 GET = Request("GET", "/", (("Host", "target"),))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.profile.lines import lines_of
-from conformance.profile.load import loads
+from conformance.profile.load import load, loads
 from conformance.profile.options import OPTIONS
 from conformance.profile.problems import ProfileError
 
@@ -163,3 +163,12 @@ def test_a_broken_toml_text_does_not_repeat_a_secret(at: int, broken: str):
     at = min(at, len(text))
 
     assert TOLD not in words_of(text[:at] + broken + text[at + len(broken) :])
+
+
+@given(data=st.binary(max_size=80))
+def test_any_file_is_read_or_refused(tmp_path_factory, data: bytes):
+    path = tmp_path_factory.mktemp("profile") / "profile.toml"
+    path.write_bytes(data)
+
+    with suppress(ProfileError):
+        load(path, environ={})

@@ -325,3 +325,11 @@ def test_no_secret_stands_in_the_repr_of_a_profile():
     text = '[accounts.admin]\nusername = "a"\npassword = "hunter2"\nsession = "hunter2"'
 
     assert "hunter2" not in repr(read(text)) + str(read(text))
+
+
+def test_a_secret_is_no_argument_of_a_program():
+    found = problems(
+        '[levers.expire_sessions.apply]\ncommand = ["./expire.sh", { env = "PASSWORD" }]\n', {"PASSWORD": "x"}
+    )
+
+    assert "by the environment, not by arguments" in found[0].hint

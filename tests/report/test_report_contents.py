@@ -9,6 +9,7 @@ from made_results import broken, exchange, judged, result
 
 from conformance.model.result import Result
 from conformance.model.terms import Area, Finding, Level, Outcome, RunVerdict
+from conformance.report import FORMATS
 from conformance.report.as_html import html_report
 from conformance.report.as_json import as_json
 from conformance.report.as_junit import junit_report
@@ -213,3 +214,8 @@ def test_a_body_is_shown_as_far_as_it_is_text(body: bytes, expected: tuple[str, 
 @pytest.mark.parametrize("epoch", [float("nan"), float("inf"), 1e300, -1e300])
 def test_a_moment_in_no_calendar_is_the_epoch(epoch: float) -> None:
     assert rfc3339(epoch) == "1970-01-01T00:00:00.000Z"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_report_tells_what_a_reader_should_know_beside_the_verdict(form: str) -> None:
+    assert "TLS certificates were not verified" in FORMATS[form](broken())
