@@ -43,7 +43,9 @@ def problems_of(
         yield Unjudged("no Task was answered")
     for exchange in carrying:
         for problem in contract.problems(exchange):
-            if where(problem):
+            if problem.kind == "bounds":
+                yield Unjudged(f"a body beyond what this tool reads: {problem.text}")
+            elif where(problem):
                 yield Finding(expected, problem.text, exchange, at(problem.path))
 
 

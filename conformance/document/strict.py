@@ -6,12 +6,13 @@ import json
 import re
 from typing import Any, NoReturn
 
-DEEPEST = 100
-"""Levels of nesting that are read; a Task has two."""
-_DIGITS = 4000
-"""Digits of an integer that are read. Those beyond are cut: any integer so long is beyond int64 either way."""
+from conformance.model.bounds import DEEPEST, MOST_DIGITS, MOST_VALUES
 
 Path = tuple[str | int, ...]
+
+
+class BeyondBounds(ValueError):  # noqa: N818 - nobody did wrong
+    """A JSON text that is not read although it may be right: too deep, or with too many values."""
 
 
 class _Repeating(dict[str, Any]):
@@ -22,16 +23,37 @@ class _Repeating(dict[str, Any]):
 
 
 def parse(body: bytes) -> Any:
-    """Parse a JSON text as RFC 8259 has it: UTF-8 without BOM, no NaN, bounded in depth.
+    """Parse a JSON text as RFC 8259 has it: UTF-8 without BOM, no NaN, bounded in depth and size.
 
     Of a name that stands twice in an object the last value counts.
+    Raises ValueError with a plain reason; BeyondBounds where the tool's own bounds are the reason.
+    """
+    return _loaded(_text(body), object_pairs_hook=_object, parse_constant=_no_number)
+
+
+def read(body: bytes) -> Any:
+    """Read a JSON text as most clients do, also in UTF-16 or after a byte order mark, within the same bounds.
+
     Raises ValueError with a plain reason.
     """
-    text = _text(body)
-    if _depth(text) > DEEPEST:
-        raise ValueError(f"nested more than {DEEPEST} levels deep")
+    if not body.strip():
+        raise ValueError("an empty body")
+    coding = json.detect_encoding(body)
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number, parse_int=_integer)
+        text = body.decode(coding)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start} is not {coding.upper()}") from None
+    return _loaded(text)
+
+
+def _loaded(text: str, **hooks: Any) -> Any:
+    marks = _MARK.findall(_STRING.sub("", text))
+    if _depth(marks) > DEEPEST:
+        raise BeyondBounds(f"nested more than {DEEPEST} levels deep")
+    if len(marks) > MOST_VALUES:
+        raise BeyondBounds(f"more than {MOST_VALUES:,} values")
+    try:
+        return json.loads(text, parse_int=_integer, **hooks)
     except json.JSONDecodeError as error:
         said = error.msg.removesuffix(" at")
         raise ValueError(f"not JSON: {said} at character {error.pos} of {len(text)}") from None
@@ -67,12 +89,16 @@ _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 """A string, also one that does not end: then it takes all the rest, so that no text is read twice."""
 
 
-def _depth(text: str) -> int:
+_MARK = re.compile(r"[\[\]{},]")
+
+
+def _depth(marks: list[str]) -> int:
     """How deep arrays and objects are nested; counted before parsing, so that nothing overflows."""
     deepest = depth = 0
-    for mark in re.findall(r"[\[\]{}]", _STRING.sub("", text)):
-        depth += 1 if mark in "[{" else -1
-        deepest = max(deepest, depth)
+    for mark in marks:
+        if mark != ",":
+            depth += 1 if mark in "[{" else -1
+            deepest = max(deepest, depth)
     return deepest
 
 
@@ -87,7 +113,7 @@ def _object(items: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _integer(digits: str) -> int:
-    return int(digits[:_DIGITS])
+    return int(digits[:MOST_DIGITS])
 
 
 def _no_number(name: str) -> NoReturn:

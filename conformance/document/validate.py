@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from conformance.document.operation import Answer, Operation
-from conformance.document.strict import Path, parse, repeated
+from conformance.document.strict import BeyondBounds, Path, parse, repeated
 from conformance.document.wording import broken, shown
 from conformance.model.http import Response
 
@@ -32,7 +32,8 @@ _KEPT = 4096
 class Problem:
     """One departure from the document.
 
-    kind: `media-type`, `json`, `names`, `charset` or `schema`.
+    kind: `media-type`, `json`, `names`, `charset` or `schema`; `bounds` for a body that is left unread,
+        which is no departure at all.
     path: where in the body; for a missing property its name stands last.
     rule: the keyword that is broken, such as `type` or `required`; empty but for `schema`.
     text: what came, and for `schema` what was due.
@@ -90,6 +91,9 @@ class _Judge:
         yield from _charset(kind or "", answer.pointer)
         try:
             value = parse(body)
+        except BeyondBounds as error:
+            yield Problem("bounds", (), "", str(error), answer.pointer)
+            return
         except ValueError as error:
             if declared is not None or not media:  # what calls itself something else is not expected to be JSON
                 yield Problem("json", (), "", str(error), answer.pointer)
@@ -110,7 +114,7 @@ class _Judge:
             found = broken(self._raw, pointer, error.schema_errors)
             yield from (Problem("schema", each.path, each.rule, each.text, each.pointer) for each in found)
         except RecursionError:  # a schema that leads to itself, and a body that goes along
-            yield Problem("json", (), "", "nested too deep to be judged", pointer)
+            yield Problem("bounds", (), "", "nested too deep to be judged", pointer)
 
 
 def _essence(media: str) -> str:

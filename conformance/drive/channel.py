@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from conformance.drive.kept import NO_ROOM, Kept
 from conformance.drive.line import Broken
 from conformance.model.events import Event, Exchanged
-from conformance.model.http import Exchange, Request, Response
+from conformance.model.http import Exchange, Request, Response, Trouble
 from conformance.model.steps import EvidenceMissing
 
 if TYPE_CHECKING:
@@ -57,8 +58,13 @@ class Received:
 
 
 def is_sick(exchange: Exchange) -> bool:
-    """Whether an exchange may tell of the target's health more than of the request."""
-    return exchange.response is None or exchange.response.status in _SICK
+    """Whether an exchange may tell of the target's health more than of the request.
+
+    One whose response was left unread tells of neither.
+    """
+    if exchange.response is None:
+        return exchange.trouble is not Trouble.TOO_LARGE
+    return exchange.response.status in _SICK
 
 
 class Channel:
@@ -70,6 +76,7 @@ class Channel:
         self._masker = masker
         self._emit = emit
         self._count = 0
+        self._kept = Kept()
 
     async def send(self, out: Outgoing, *, last_of_many: bool = False) -> Received:
         """Send one request.
@@ -97,19 +104,22 @@ class Channel:
     def _record(self, out: Outgoing, answer: Answer, *, last_of_many: bool = False) -> Received:
         if out.learn is not None and answer.response is not None:
             out.learn(answer.response)
+        masked = self._kept.within(self._masker.response(answer.response)) if answer.response else None
+        if answer.response is not None and masked is None:
+            answer = replace(answer, response=None, trouble=Trouble.TOO_LARGE, detail=NO_ROOM)
         self._count += 1
         shown = Exchange(
             number=self._count,
             operation=out.operation,
             request=self._masker.request(out.request),
-            response=None if answer.response is None else self._masker.response(answer.response),
+            response=masked,
             trouble=answer.trouble,
             detail=self._masker.words(answer.detail),
             at=answer.at,
             seconds=answer.seconds,
             account=out.account,
             odd=out.odd,
-            steady=last_of_many and (answer.response is None or answer.response.status in _SICK),
         )
+        shown = replace(shown, steady=last_of_many and is_sick(shown))
         self._emit(Exchanged(shown, PROBE.get()))
         return Received(shown, answer.response)

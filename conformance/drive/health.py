@@ -8,15 +8,13 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from conformance.drive.channel import Channel, Emit, Outgoing, Received, is_sick
+from conformance.model.bounds import LONGEST_WAIT, MOST_WAITS
 from conformance.model.events import Warned
 
 if TYPE_CHECKING:
     from conformance.drive.pace import Pace
     from conformance.model.http import Exchange
 
-LONGEST_WAIT = 60.0
-"""Seconds that one `Retry-After` is waited out at most."""
-MOST_WAITS = 5
 REPEATS = 2
 """How often a request that came to grief is sent again beside an ordinary one."""
 

@@ -10,24 +10,19 @@ from typing import TYPE_CHECKING, cast
 
 import h11
 
-from conformance.drive.coding import decoded
+from conformance.drive.coding import Undecodable, decoded
+from conformance.model.bounds import LARGEST_BODY, LARGEST_HEAD, MOST_BUFFERED, MOST_HEADERS, MOST_INTERIM
 from conformance.model.http import Headers, Response, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-LARGEST_HEAD = 64 * 1024
-"""Bytes of status line and headers, and of trailers."""
-LARGEST_BODY = 8 * 1024 * 1024
-"""Bytes of a body, before its content coding is undone and after."""
-MOST_INTERIM = 16
-"""1xx responses that are passed over before the answer."""
 
 _SLICE = 16 * 1024  # h11 checks the size of a head only between the pieces it is fed
 _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 _ENOUGH = 5  # bytes: `HTTP/`
 _SWITCHING = 101
 _NO_CONTENT = (204, 304)
+_NO_HTTP = "no HTTP/1.1 response: it does not begin with `HTTP/`"
 
 
 class Broken(Exception):  # noqa: N818 - a state of the line, turned into a Trouble by the wire
@@ -59,8 +54,10 @@ class Line(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Keep what came."""
+        """Keep what came, up to a bound; the sender waits until that is read."""
         self._came += data
+        if len(self._came) > MOST_BUFFERED and self.transport is not None:
+            self.transport.pause_reading()
         self._wake()
 
     def eof_received(self) -> None:
@@ -115,6 +112,8 @@ class Line(asyncio.Protocol):
                 self._waiting = None
         piece = bytes(self._came[:_SLICE])
         del self._came[:_SLICE]
+        if len(self._came) <= MOST_BUFFERED and self.transport is not None and not self.transport.is_reading():
+            self.transport.resume_reading()
         return piece
 
     async def receive(self, method: str) -> tuple[Response, bool]:
@@ -139,14 +138,14 @@ class Line(asyncio.Protocol):
                 elif reading.take(event):
                     break
         except h11.RemoteProtocolError as error:
-            raise (self._ended(bytes(came)) if ended else _garbled(error)) from None
+            raise (self._ended(bytes(came)) if ended else _garbled(error, bytes(came), reading)) from None
         again = state.their_state is h11.DONE and not state.trailing_data[0]
         return reading.response(method), again
 
     def _ended(self, came: bytes) -> Broken:
         """What it means that the connection ended before the response did. came: its first bytes."""
         if came and not came.startswith(b"HTTP/"[: len(came)]):
-            return Broken(Trouble.GARBLED, "no HTTP/1.1 response: it does not begin with `HTTP/`")
+            return Broken(Trouble.GARBLED, _NO_HTTP)
         if isinstance(self._failure, ssl.SSLError):
             return Broken(Trouble.TLS, f"TLS failed: {self._failure.reason}")
         how = "was reset" if self._failure is not None else "ended"
@@ -158,9 +157,8 @@ class _Reading:
     """A response in the making."""
 
     def __init__(self) -> None:
-        self._head: h11.Response | None = None
-        self._pieces: list[bytes] = []
-        self._size = 0
+        self.head: h11.Response | None = None
+        self._body = bytearray()
         self._interim = 0
 
     def take(self, event: object) -> bool:
@@ -171,37 +169,45 @@ class _Reading:
                 if self._interim > MOST_INTERIM or event.status_code == _SWITCHING:
                     raise Broken(Trouble.GARBLED, f"{self._interim} interim responses (1xx) and no answer")
             case h11.Response():
-                self._head = event
+                self.head = event
+                if len(event.headers) > MOST_HEADERS:
+                    raise Broken(Trouble.TOO_LARGE, f"the response has more than {MOST_HEADERS} headers")
             case h11.Data():
-                self._pieces.append(bytes(event.data))
-                self._size += len(event.data)
-                if self._size > LARGEST_BODY:
-                    raise Broken(Trouble.TOO_LARGE, f"the body is larger than {LARGEST_BODY} bytes")
+                self._body += event.data
+                if len(self._body) > LARGEST_BODY:
+                    raise Broken(Trouble.TOO_LARGE, f"the body is larger than {LARGEST_BODY:,} bytes")
             case _:  # EndOfMessage, or PAUSED after a CONNECT that was granted
                 return True
         return False
 
     def response(self, method: str) -> Response:
         """The whole response."""
-        assert self._head is not None  # noqa: S101 - h11 gives the head before the end
-        headers = _as_text(self._head.headers.raw_items())
-        body = b"".join(self._pieces)
-        if body and method != "HEAD" and self._head.status_code not in _NO_CONTENT:
+        assert self.head is not None  # noqa: S101 - h11 gives the head before the end
+        headers = _as_text(self.head.headers.raw_items())
+        body = bytes(self._body)
+        if body and method != "HEAD" and self.head.status_code not in _NO_CONTENT:
             body = self._undone(body, headers)
-        return Response(self._head.status_code, headers, body, bytes(self._head.reason).decode("latin-1"))
+        return Response(self.head.status_code, headers, body, bytes(self.head.reason).decode("latin-1"))
 
     def _undone(self, body: bytes, headers: Headers) -> bytes:
         codings = ",".join(value for name, value in headers if name.lower() == "content-encoding")
-        plain = decoded(body, codings, LARGEST_BODY)
-        if plain is None:
-            raise Broken(Trouble.TOO_LARGE, f"the body without its content coding is larger than {LARGEST_BODY} bytes")
-        return plain
+        try:
+            return decoded(body, codings, LARGEST_BODY)
+        except Undecodable as left:
+            raise Broken(left.trouble, left.detail) from None
 
 
-def _garbled(error: h11.RemoteProtocolError) -> Broken:
+def _garbled(error: h11.RemoteProtocolError, came: bytes, reading: _Reading) -> Broken:
+    """What is wrong with bytes that are no response, in words of HTTP. came: the first of them."""
     if error.error_status_hint == 431:  # noqa: PLR2004 - how h11 says that a head is too large
-        return Broken(Trouble.TOO_LARGE, f"the head of the response is larger than {LARGEST_HEAD} bytes")
-    return Broken(Trouble.GARBLED, f"no HTTP/1.1 response: {error}")
+        part = "the head of the response is" if reading.head is None else "the head of a chunk, or the trailers, are"
+        return Broken(Trouble.TOO_LARGE, f"{part} larger than {LARGEST_HEAD:,} bytes")
+    if not came.startswith(b"HTTP/"):
+        return Broken(Trouble.GARBLED, _NO_HTTP)
+    if "_SWITCH" in str(error):
+        return Broken(Trouble.GARBLED, "101 Switching Protocols, which nobody asked for")
+    said = str(error).partition(": bytearray(")[0]
+    return Broken(Trouble.GARBLED, f"no HTTP/1.1 response: {'illegal status line' if 'status_code' in said else said}")
 
 
 def _expecting(method: str) -> h11.Connection:

@@ -16,8 +16,8 @@ TOKEN = "[secret]"  # noqa: S105 - what stands in place of one
 SHORT = 4
 """Secrets with fewer characters are masked only as a whole header value or a whole JSON string."""
 
-PLAIN = 9
-"""Lower-case words with fewer letters are no secret anywhere but in their header."""
+PLAIN = 17
+"""Words of one case with fewer letters are no secret anywhere but in their header."""
 
 _TELLING = re.compile(
     r"passw|secret|token|credential|api[-_]?key|^(proxy-)?authorization$|^cookie$|^x-[a-z-]*session$|session[-_]?id$",
@@ -27,6 +27,8 @@ _REMEMBERED = 64
 """Bytes up to which a text is remembered once masked: names and values of headers come again and again."""
 _BEFORE = re.compile(rb"[:\[,\s]")
 _AFTER = re.compile(rb"\s*[,}\]]")
+_MOST_REMEMBERED = 10_000
+_WORD = re.compile(r"[a-z_]+|[A-Z_]+")
 _COOKIE = re.compile(r"^([^=;]*=)[^;]+")
 
 
@@ -97,6 +99,8 @@ class Masker:
         if len(data) > _REMEMBERED:
             return self._masked(data)
         if data not in self._done:
+            if len(self._done) >= _MOST_REMEMBERED:
+                self._done.clear()
             self._done[data] = self._masked(data)
         return self._done[data]
 
@@ -170,11 +174,11 @@ class Masker:
 
 
 def is_plain_word(secret: str) -> bool:
-    """Whether a secret is a word that may stand anywhere without being one, as a mock's session `string`.
+    """Whether a secret is a word that may stand anywhere: `string` of a mock, `SUCCESS`, `entity_name`.
 
     Masked in bodies it would make `{"id": "string"}` another answer; it is masked as a header's whole value only.
     """
-    return len(secret) < PLAIN and secret.isascii() and secret.isalpha() and secret.islower()
+    return len(secret) < PLAIN and _WORD.fullmatch(secret) is not None
 
 
 def _fitting(data: bytes, start: int, end: int, token: bytes) -> bytes:

@@ -178,10 +178,11 @@ class Wire:
         except ssl.SSLError as error:
             raise Broken(Trouble.TLS, f"no TLS with {self._origin.authority}: {error.reason or error}") from None
         except OSError as error:
-            handshake = self._origin.tls and isinstance(error, ConnectionResetError | ConnectionAbortedError)
-            trouble = Trouble.TLS if handshake else Trouble.UNREACHABLE
+            if self._origin.tls and isinstance(error, ConnectionResetError | ConnectionAbortedError):
+                detail = f"no TLS with {self._origin.authority}: the connection was cut off within the handshake"
+                raise Broken(Trouble.TLS, detail) from None
             detail = f"no connection to {self._origin.authority}: {_in_words(error)}"
-            raise Broken(trouble, detail) from None
+            raise Broken(Trouble.UNREACHABLE, detail) from None
 
     async def _direct(self) -> Line:
         loop = asyncio.get_running_loop()

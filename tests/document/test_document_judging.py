@@ -309,7 +309,7 @@ def test_a_body_that_goes_along_with_such_a_schema_beyond_all_depths_is_told(cha
     document = changed(task_property("child", child))
     body = b'{"id": "t", "status": "QUEUED", "child": ' * 99 + b"{}" + b"}" * 99
 
-    assert [(each.kind, each.text) for each in found(body, document)] == [("json", "nested too deep to be judged")]
+    assert [(each.kind, each.text) for each in found(body, document)] == [("bounds", "nested too deep to be judged")]
 
 
 def test_what_stands_beside_a_reference_counts_in_3_1_only(changed):

@@ -8,8 +8,9 @@ from email.utils import formatdate
 import pytest
 from miniature import ADMIN, PAIRING, Seen, Ticking, answer, exchanges, run, warned
 
-from conformance.drive.health import LONGEST_WAIT, wait_of
+from conformance.drive.health import wait_of
 from conformance.drive.pace import Pace
+from conformance.model.bounds import LONGEST_WAIT
 from conformance.model.http import Exchange, Request, Response, Trouble
 from conformance.model.steps import Call, EvidenceMissing, Steps, Take, Together
 from conformance.profile.settings import Limits
