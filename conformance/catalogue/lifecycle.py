@@ -27,6 +27,7 @@ from conformance.catalogue.reading import (
     task_status,
     tasks_in,
     unmeasured,
+    why_not_followed,
 )
 from conformance.catalogue.requirement import Family, Judgement
 from conformance.model.observations import Attempt, Deletion, Race, Task
@@ -64,7 +65,8 @@ def _numbers(task: Task, name: str) -> list[tuple[Exchange, int]]:
 
 def _nothing_to_follow(seen: Seen) -> Judgement:
     if not any(True for _ in _followed(seen)):
-        yield Unjudged("no task could be followed")
+        why = next(filter(None, map(why_not_followed, tasks_in(seen))), "")
+        yield Unjudged(f"no task could be followed: {why}" if why else "no task could be followed")
 
 
 @lifecycle.must(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, TypeGuard
+from urllib.parse import quote, urlsplit
 
 from conformance.catalogue.contract import DELETE
 from conformance.document.validate import parse
-from conformance.model.http import Exchange
+from conformance.model.bounds import LARGE, LONGEST_QUERY, LONGEST_TASK_ID
+from conformance.model.http import Exchange, Trouble
 from conformance.model.observations import Attempt, Deletion, Hostile, Journey, Look, Race, Task
 from conformance.model.terms import Unjudged
 
@@ -23,7 +25,6 @@ _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _WAIT = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-@lru_cache(maxsize=4096)
 def _parsed(body: bytes) -> Any:
     try:
         return parse(body)
@@ -31,9 +32,17 @@ def _parsed(body: bytes) -> Any:
         return None
 
 
+# A large body may take twenty times its size in memory, so only the last ones are kept.
+_small = lru_cache(maxsize=1024)(_parsed)
+_large = lru_cache(maxsize=2)(_parsed)
+
+
 def body_of(exchange: Exchange) -> Any:
     """The JSON body; None when there is none or it is not strictly JSON."""
-    return None if exchange.response is None else _parsed(exchange.response.body)
+    if exchange.response is None:
+        return None
+    body = exchange.response.body
+    return _small(body) if len(body) < LARGE else _large(body)
 
 
 def is_success(exchange: Exchange) -> bool:
@@ -55,6 +64,8 @@ def unmeasured(exchange: Exchange) -> Unjudged | None:
     """Why an exchange says nothing about the target's conformance; None when it does say something."""
     if exchange.status in _WAIT and not exchange.steady:
         return Unjudged(f"the target asked to wait ({exchange.status}) and went on doing so", trouble=True)
+    if exchange.trouble is Trouble.TOO_LARGE:
+        return Unjudged(f"{exchange.in_words()}: more than this tool reads", trouble=True)
     if exchange.response is None and not exchange.steady:
         return Unjudged(f"{exchange.in_words()}, and no proof that this request was the cause", trouble=True)
     return None
@@ -68,8 +79,27 @@ def task_of(exchange: Exchange) -> dict[str, Any] | None:
 
 def task_id(exchange: Exchange) -> str | None:
     """The id of the Task in an answer; None when it has none that could be asked for."""
+    found = _id_in(exchange)
+    return found if found and not unusable(found) else None
+
+
+def _id_in(exchange: Exchange) -> str:
     found = (task_of(exchange) or {}).get("id")
-    return found if isinstance(found, str) and found else None
+    return found if isinstance(found, str) else ""
+
+
+def unusable(identity: str) -> str:
+    """Why the id of a task cannot be put into a URL, in words; empty when it can."""
+    if len(identity) > LONGEST_TASK_ID:
+        return f"its id is {len(identity):,} characters long, and no more than {LONGEST_TASK_ID:,} are asked for"
+    if any("\ud800" <= each <= "\udfff" for each in identity):
+        return "its id holds half a character (a lone surrogate), which no URL can carry"
+    return ""
+
+
+def why_not_followed(task: Task) -> str:
+    """Why an accepted deletion's task cannot be asked for; empty where it is not its id."""
+    return unusable(_id_in(task.first))
 
 
 def task_status(exchange: Exchange) -> str | None:
@@ -104,16 +134,48 @@ def is_there(look: Look) -> bool | None:
 
 
 def ids_in(pages: tuple[Exchange, ...]) -> frozenset[str] | None:
-    """The pairing ids in a list that was read page by page; None when a page could not be read."""
-    if not pages:
-        return None
+    """The pairing ids in a list that was read page by page; None when it could not be read to its end."""
     found: set[str] = set()
+    count = 0
     for page in pages:
         entries = _entries(body_of(page)) if page.status == HTTPStatus.OK else None
         if entries is None:
             return None
+        count += len(entries)
         found.update(each["pairing_id"] for each in entries if _names_a_pairing(each))
-    return frozenset(found)
+    return frozenset(found) if pages and _is_whole(pages[-1], count) else None
+
+
+def _is_whole(last: Exchange, entries: int) -> bool:
+    try:
+        return next_query(body_of(last), entries) in ("", last.request.target.partition("?")[2])
+    except ValueError:
+        return False
+
+
+def next_query(page: Any, entries: int) -> str:
+    """The query of the page that follows a page of a list; empty after the last.
+
+    page: its JSON. entries: how many this page and those before it hold.
+    Raises ValueError for a `next` link that cannot be followed, in words that go on after a comma.
+    """
+    match page:
+        case {"_meta": {"links": {"next": {"href": str() as href}}}} if query := _query_of(href):
+            return query
+        case {"list": [_, *_] as listed, "_meta": {"total": int() as total}} if entries < total:
+            return f"offset={entries}&limit={len(listed)}"
+        case _:
+            return ""
+
+
+def _query_of(href: str) -> str:
+    try:
+        query = urlsplit(href).query
+    except ValueError:
+        raise ValueError(", its `next` link is no URL") from None
+    if len(query) > LONGEST_QUERY:
+        raise ValueError(f", the query of its `next` link is {len(query):,} characters long")
+    return quote(query, safe="/%?:@!$&'()*+,;=~-._[]", errors="replace")
 
 
 def _entries(page: Any) -> list[Any] | None:

@@ -105,8 +105,13 @@ class Composer:
         method = call.method or operation.method
         own = fill.headers(call.headers) if fill else call.headers
         headers = self._beside(self._usual(operation, method, call.body, session), own)
-        request = Request(method, self._target(call, operation, fill), headers, call.body)
-        _sendable(request)
+        try:
+            request = Request(method, self._target(call, operation, fill), headers, call.body)
+            for text in (request.method, request.target, *(name + value for name, value in request.headers)):
+                text.encode("latin-1")
+        except UnicodeEncodeError as error:
+            odd = error.object[error.start]
+            raise EvidenceMissing(f"a request line or header holds `{odd}`, which is no byte of HTTP") from error
         return request
 
     def _target(self, call: Call, operation: Operation, fill: Fill | None) -> str:
@@ -145,13 +150,3 @@ class Composer:
     def _beside(usual: Headers, own: Headers) -> Headers:
         """The usual headers, those left out that have an own one of the same name, and the own ones."""
         return (*((name, value) for name, value in usual if header(own, name) is None), *own)
-
-
-def _sendable(request: Request) -> None:
-    try:
-        for text in (request.method, request.target, *(name + value for name, value in request.headers)):
-            text.encode("latin-1")
-    except UnicodeEncodeError as error:
-        raise EvidenceMissing(
-            f"a request line or header holds `{error.object[error.start]}`, which is no byte of HTTP"
-        ) from error

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from conformance.catalogue.reading import next_query
+from conformance.document.strict import read
+from conformance.model.bounds import MOST_PAGES
 from conformance.model.steps import Call, Session
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from conformance.drive.guard import Guard
 
 ADMIN = Session("admin")
-MOST_PAGES = 50
 
 Ask = Callable[[Call], Awaitable["Received"]]
 
@@ -34,30 +34,28 @@ class Inventory:
         """Whether the target answered at all the last time."""
 
     async def read(self) -> frozenset[str] | None:
-        """The ids in the list, all pages of it; None when it cannot be read."""
+        """The ids in the list, all pages of it; None when it cannot be read to its end."""
         found: list[str] = []
-        query, entries_so_far = "", 0
+        self.answered, self.trouble = True, ""
+        query, count = "", 0
         for _ in range(MOST_PAGES):
             received = await self._ask(Call("getPairings", session=ADMIN, query=query))
-            page = json_of(received)
-            entries = page.get("list", []) if isinstance(page, dict) else None
-            if received.status != HTTPStatus.OK or not isinstance(entries, list):
+            try:
+                page, entries = _page(received)
+                count += len(entries)
+                found += [each for each in map(_id, entries) if each is not None]
+                following = next_query(page, count)
+            except ValueError as why:
                 self.answered = received.response is not None
-                self.trouble = f"{received.exchange.in_words()} in exchange {received.exchange.number}"
-                return None
-            found += [
-                each["pairing_id"]
-                for each in entries
-                if isinstance(each, dict) and isinstance(each.get("pairing_id"), str)
-            ]
-            entries_so_far += len(entries)
-            following = _next_query(page, len(entries), entries_so_far)
+                self.trouble = f"{received.exchange.in_words()} in exchange {received.exchange.number}{why}"
+                break
             if not following or following == query:
                 break
             query = following
-        self.trouble = ""
+        else:
+            self.trouble = f"it did not end within {MOST_PAGES} pages"
         self._guard.know(found)
-        return frozenset(found)
+        return None if self.trouble else frozenset(found)
 
     async def shows(self, pairing: str) -> bool:
         """Whether the target shows a pairing by its id."""
@@ -70,17 +68,25 @@ class Inventory:
 def json_of(received: Received) -> Any:
     """The JSON body of an answer, nothing masked; None when there is none."""
     try:
-        return None if received.response is None else json.loads(received.response.body)
+        return None if received.response is None else read(received.response.body)
     except ValueError:
         return None
 
 
-def _next_query(page: dict[str, Any], entries: int, so_far: int) -> str:
-    """The query of the next page; empty after the last."""
-    match page.get("_meta"):
-        case {"links": {"next": {"href": str() as href}}} if urlsplit(href).query:
-            return urlsplit(href).query
-        case {"total": int() as total} if entries and so_far < total:
-            return f"offset={so_far}&limit={entries}"
-        case _:
-            return ""
+def _page(received: Received) -> tuple[Any, list[Any]]:
+    """A page of the list, and its entries. Raises ValueError with what is wrong with its body, or with nothing."""
+    if received.response is None or received.status != HTTPStatus.OK:
+        raise ValueError
+    try:
+        page = read(received.response.body)
+    except ValueError as error:
+        raise ValueError(f", the body cannot be read: {error}") from None
+    entries = page.get("list", []) if isinstance(page, dict) else None
+    if not isinstance(entries, list):
+        raise ValueError(", the body is no list of pairings")  # noqa: TRY004 - it is the target's value
+    return page, entries
+
+
+def _id(entry: Any) -> str | None:
+    found = entry.get("pairing_id") if isinstance(entry, dict) else None
+    return found if isinstance(found, str) else None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from conformance.document.strict import read
 from conformance.drive.channel import Outgoing, Received
 from conformance.drive.compose import Composer, Fill
 from conformance.drive.mask import Masker
 from conformance.drive.origin import basic
+from conformance.model.bounds import LONGEST_SESSION, MOST_RENEWALS
 from conformance.model.http import Exchange, Headers, Response
 from conformance.model.steps import Call, EvidenceMissing, Session
 from conformance.profile.settings import Account
@@ -35,13 +37,21 @@ class _Open:
 
 
 def session_id_in(response: Response) -> str:
-    """The session id in the answer to a login; empty when there is none."""
+    """The session id in the answer to a login. Raises ValueError, in words, when it gives none that can be used."""
     try:
-        body = json.loads(response.body)
-    except ValueError:
-        return ""
+        body = read(response.body)
+    except ValueError as error:
+        raise ValueError(f"a body that cannot be read: {error}") from None
     found = body.get("session_id") if isinstance(body, dict) else None
-    return found if isinstance(found, str) and found.isprintable() else ""
+    if not isinstance(found, str) or not found:
+        raise ValueError("no `session_id` that is a text")
+    if len(found) > LONGEST_SESSION:
+        raise ValueError(f"a `session_id` of {len(found):,} characters; no more than {LONGEST_SESSION:,} are sent")
+    if not found.isprintable() or any(each > "\xff" for each in found):
+        raise ValueError("a `session_id` with characters that no header can carry")
+    if '"' in found or "\\" in found:
+        raise ValueError("a `session_id` with quotes or backslashes, which could not be told from JSON's own")
+    return found
 
 
 class Sessions:
@@ -62,6 +72,7 @@ class Sessions:
         self._open: list[_Open] = []
         self._locks: dict[object, asyncio.Lock] = {}
         self._remote: dict[tuple[str, str], Exchange] = {}
+        self._renewals = 0
 
     async def id_of(self, session: Session) -> str:
         """The live id of a session, opened now if need be. Raises EvidenceMissing when it cannot be."""
@@ -84,6 +95,9 @@ class Sessions:
         """A live id in place of one that ran out; opened once, however many ask for it."""
         async with self._lock(session):
             if self._ids.get(session) == stale:
+                self._renewals += 1
+                if self._renewals > MOST_RENEWALS:
+                    raise EvidenceMissing(f"{MOST_RENEWALS} sessions ran out, and no more are opened in their place")
                 if self._account(session.account).password is None:
                     raise EvidenceMissing(
                         f"the ready session of `[accounts.{session.account}]` does not hold (any more)"
@@ -127,7 +141,7 @@ class Sessions:
             request = self._composer.request(call, session=session_id)
             self._guard.check(request, pairing if self._guard.is_live(pairing) else "")
             answer = await self._send(Outgoing(call.operation, request, session.account))
-            if answer.status is not None and answer.status // 100 == 2:  # noqa: PLR2004 - any success
+            if answer.response is not None and _is_success(answer.response):
                 self._remote[session_id, pairing] = answer.exchange
             return answer.exchange
 
@@ -157,12 +171,15 @@ class Sessions:
 
     async def _login_or_raise(self, session: Session) -> None:
         received = await self._login(session)
-        if session not in self._ids or received.response is None or not session_id_in(received.response):
-            why = received.exchange.in_words()
-            if received.status == HTTPStatus.OK:
-                why = "200 without a `session_id`"
-            said = "was not answered" if received.response is None else "was refused"
-            raise EvidenceMissing(f"the login as `{session.account}` {said}: {why}")
+        why = received.exchange.in_words()
+        if received.response is None:
+            raise EvidenceMissing(f"the login as `{session.account}` was not answered: {why}")
+        if not _is_success(received.response):
+            raise EvidenceMissing(f"the login as `{session.account}` was refused: {why}")
+        try:
+            session_id_in(received.response)
+        except ValueError as error:
+            raise EvidenceMissing(f"the login as `{session.account}` gave no session: {why} with {error}") from None
 
     async def _login(self, session: Session) -> Received:
         account = self._account(session.account)
@@ -174,9 +191,10 @@ class Sessions:
         found: list[str] = []
 
         def learn(response: Response) -> None:
-            if response.status // 100 == 2 and (value := session_id_in(response)):  # noqa: PLR2004 - any success
-                found.append(value)
-                self._learn(session, value)
+            with suppress(ValueError):
+                if _is_success(response):
+                    found.append(session_id_in(response))
+                    self._learn(session, found[-1])
 
         request = self._composer.request(call)
         received = await self._send(Outgoing(call.operation, request, session.account, learn=learn))
@@ -207,3 +225,7 @@ class Sessions:
 
     def _lock(self, key: object) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())
+
+
+def _is_success(response: Response) -> bool:
+    return response.status // 100 == 2  # noqa: PLR2004 - any success

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from conformance.document.strict import read
 from conformance.drive.actions import ActionFailed, Actions
 from conformance.drive.compose import JSON, Composer
 from conformance.drive.inventory import Ask, Inventory, json_of
@@ -94,7 +95,7 @@ def _member(task: Any, name: str) -> str:
 def _ids_at(body: bytes, pointer: str) -> list[str]:
     """The id or ids that a JSON pointer leads to."""
     try:
-        found = json.loads(body)
+        found = read(body)
     except ValueError:
         raise EvidenceMissing("the supply of pairings failed: its answer is no JSON") from None
     for part in pointer.split("/")[1:]:
@@ -111,7 +112,7 @@ def _ids_printed(printed: bytes) -> list[str]:
     text = printed.decode(errors="replace").strip()
     if text.startswith(("[", '"')):
         try:
-            return _as_ids(json.loads(text), "in what the program printed")
+            return _as_ids(read(text.encode()), "in what the program printed")
         except ValueError:
             raise EvidenceMissing("the supply of pairings failed: what the program printed is no JSON list") from None
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -155,7 +155,7 @@ def test_a_login_without_a_session_id_says_so() -> None:
 
     _, events = run(probe, rule=nameless)
 
-    assert missed(events) == ["the login as `viewer` was refused: 200 without a `session_id`"]
+    assert missed(events) == ["the login as `viewer` gave no session: 200 with no `session_id` that is a text"]
 
 
 def test_a_refused_remote_login_keeps_the_deletion_back() -> None:

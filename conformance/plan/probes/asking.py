@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from conformance.catalogue.contract import ACCEPTED, DELETE, GET_PAIRING, GET_PAIRINGS, GET_TASK, GET_TASKS
-from conformance.catalogue.reading import body_of, has_ended, is_success, is_there, task_id, task_of
+from conformance.catalogue.reading import (
+    body_of,
+    has_ended,
+    is_success,
+    is_there,
+    next_query,
+    task_id,
+    task_of,
+    unusable,
+)
+from conformance.model.bounds import MOST_PAGES
 from conformance.model.observations import Attempt, Look, Task
 from conformance.model.steps import Call, Many, RemoteLogin, Saw, Session, Spent, Step, Take, Wait
 
@@ -17,7 +26,8 @@ if TYPE_CHECKING:
     from conformance.plan.probe import Scene
 
 ADMIN, VIEWER = Session("admin"), Session("viewer")
-MOST_PAGES = 50
+MOST_STUCK = 20
+"""Tasks that never end, in the list of all, after which none of them is waited for any more."""
 TRIES = 6
 """The part of `patience` after which a task that cannot be read is given up."""
 
@@ -99,27 +109,35 @@ def _is_over(scene: Scene, task: Task) -> bool:
 def wait_for_tasks(scene: Scene, pairing: str = "") -> Generator[Step, Any, None]:
     """Wait for tasks that nobody was told of: a refused request may have begun one all the same.
 
+    All of them together are waited for as long as `patience`.
     pairing: only for tasks whose entity names it, or that name none.
     """
     if scene.contract.document.find(GET_TASKS) is None:
         return
-    listed = body_of((yield Call(GET_TASKS, session=ADMIN)))
-    tasks = listed.get("list") if isinstance(listed, dict) else None
+    listed = yield Call(GET_TASKS, session=ADMIN)
+    for task in _running(body_of(listed), pairing):
+        if len(scene.stuck) >= MOST_STUCK:
+            return
+        if task not in scene.stuck:
+            yield from _until_ended(scene, task, listed.at)
+
+
+def _running(body: Any, pairing: str) -> Iterator[str]:
+    """The ids of the tasks in a list that have not ended and may concern a pairing."""
+    tasks = body.get("list") if isinstance(body, dict) else None
     for each in tasks if isinstance(tasks, list) else []:
         if isinstance(each, dict) and each.get("status") in ("QUEUED", "RUNNING") and isinstance(each.get("id"), str):
             entity = str(each.get("entity") or "")
-            if each["id"] not in scene.stuck and (not pairing or not entity or pairing in entity):
-                yield from _until_ended(scene, each["id"])
+            if each["id"] and not unusable(each["id"]) and (not pairing or not entity or pairing in entity):
+                yield each["id"]
 
 
-def _until_ended(scene: Scene, task: str) -> Generator[Step, Any, None]:
-    began: float | None = None
+def _until_ended(scene: Scene, task: str, since: float) -> Generator[Step, Any, None]:
     while True:
         look = yield Call(GET_TASK, path_of(scene, GET_TASK, task), session=ADMIN)
-        began = look.at if began is None else began
         if has_ended(look) or task_of(look) is None:
             return
-        if look.at - began >= scene.patience:
+        if look.at - since >= scene.patience:
             scene.stuck.add(task)
             return
         yield Wait(scene.interval)
@@ -128,34 +146,20 @@ def _until_ended(scene: Scene, task: str) -> Generator[Step, Any, None]:
 def list_pairings(session: Session = ADMIN) -> Generator[Step, Any, tuple[Exchange, ...]]:
     """Read the list of pairings, page by page, as far as `next` links and totals lead."""
     pages: list[Exchange] = []
-    query = ""
+    query, entries = "", 0
     while len(pages) < MOST_PAGES:
         page = yield Call(GET_PAIRINGS, session=session, query=query)
         pages.append(page)
-        following = _next_page(pages)
+        body = body_of(page) if is_success(page) else None
+        entries += _length(body)
+        try:
+            following = next_query(body, entries)
+        except ValueError:
+            break
         if not following or following == query:
             break
         query = following
     return tuple(pages)
-
-
-def _next_page(pages: list[Exchange]) -> str:
-    """The query of the page that comes next; empty after the last."""
-    body = body_of(pages[-1])
-    if not is_success(pages[-1]) or not isinstance(body, dict):
-        return ""
-    meta = body.get("_meta")
-    meta = meta if isinstance(meta, dict) else {}
-    entries = body.get("list")
-    total, count = meta.get("total"), sum(_length(body_of(page)) for page in pages)
-    links = meta.get("links")
-    link = links.get("next") if isinstance(links, dict) else None
-    href = link.get("href") if isinstance(link, dict) else None
-    if isinstance(href, str) and urlsplit(href).query:
-        return urlsplit(href).query
-    if isinstance(total, int) and isinstance(entries, list) and entries and count < total:
-        return f"offset={count}&limit={len(entries)}"
-    return ""
 
 
 def _length(body: Any) -> int:
