@@ -1,0 +1,82 @@
+"""What a target says does nothing in a report: every format is well-formed, and nothing in it is active."""
+
+from __future__ import annotations
+
+import csv
+import json
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from jsonschema import Draft202012Validator
+from markdown_it import MarkdownIt
+
+import conformance.report
+
+SCHEMA = json.loads((Path(conformance.report.__file__).parent / "report.schema.json").read_text(encoding="utf-8"))
+ACTIVE = {"script", "img", "svg", "iframe", "object", "embed", "form", "input", "video", "audio", "base"}
+FORMULA = ("=", "+", "-", "@", "\t")
+
+
+def faults(folder: Path) -> list[str]:
+    """What is wrong with the reports in a folder; nothing if all is well."""
+    found = []
+    for path in sorted(folder.glob("report.*")):
+        text = path.read_text(encoding="utf-8")
+        found += [f"{path.name}: {each}" for each in (*raw_characters(text), *CHECKS.get(path.suffix[1:], _none)(text))]
+    return found
+
+
+def raw_characters(text: str) -> list[str]:
+    """Characters that do something to who looks at the text as it is."""
+    odd = {char for char in text if not char.isprintable() and char not in "\n\t"}
+    return [f"raw {', '.join(sorted(map(ascii, odd)))}"] if odd else []
+
+
+def _none(_: str) -> list[str]:
+    return []
+
+
+def _json(text: str) -> list[str]:
+    return [each.message[:200] for each in Draft202012Validator(SCHEMA).iter_errors(json.loads(text))]
+
+
+def _xml(text: str) -> list[str]:
+    root = ET.fromstring(text)  # noqa: S314 - our own report
+    return [] if root.tag == "testsuites" else [f"the root is {root.tag}"]
+
+
+class _Active(HTMLParser):
+    """Collects what could act in a page: elements, handlers, links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [f"<{tag}>"] if tag in ACTIVE else []
+        for name, value in attrs:
+            trusted = name not in ("href", "src") or (value or "").startswith(("https://www.rfc-editor.org/", "#"))
+            if name.startswith("on") or not trusted:
+                self.found.append(f"{name}={value!r}")
+
+
+def _active(text: str) -> list[str]:
+    parser = _Active()
+    parser.feed(text)
+    parser.close()
+    return parser.found
+
+
+def _markdown(text: str) -> list[str]:
+    return _active(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
+
+
+def _csv(text: str) -> list[str]:
+    cells: list[Any] = [cell for row in csv.reader(StringIO(text)) for cell in row]
+    return [f"the cell {cell[:40]!r} is a formula" for cell in cells if cell.startswith(FORMULA)]
+
+
+CHECKS = {"json": _json, "junit": _xml, "html": _active, "markdown": _markdown, "csv": _csv}
