@@ -79,15 +79,17 @@ def stays_gone(seen: Deletion, _: Contract) -> Judgement:
                 yield Finding("still gone, as it was right after the deletion", "there again", look.by_id)
 
 
-@effect.must(lambda contract: contract.here(), of=(Deletion,), over=("deletion",))
-def others_stay(seen: Deletion, _: Contract) -> Judgement:
+@effect.must(lambda contract: contract.here(), of=(Deletion, Race), over=("deletion", *RACES))
+def others_stay(seen: Deletion | Race, _: Contract) -> Judgement:
     """A deletion leaves every other pairing where it is."""
     before, after = ids_in(seen.before), ids_in(seen.after)
     if before is None or after is None:
         yield Unjudged("the list of pairings could not be read before and after")
         return
-    for lost in sorted(before - after - {seen.pairing, *seen.aimed}):
-        yield Finding(f"{lost} still listed", f"gone after the deletion of {seen.pairing}", seen.after[-1], "/list")
+    mine = seen.pairings if isinstance(seen, Race) else (seen.pairing,)
+    for lost in sorted(before - after - {*mine, *seen.aimed}):
+        said = f"gone after the deletion of {' and '.join(dict.fromkeys(mine))}"
+        yield Finding(f"{lost} still listed", said, seen.after[-1], "/list")
 
 
 @effect.must(

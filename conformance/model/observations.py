@@ -96,6 +96,8 @@ class Race:
     gone: a look at each distinct pairing after all have ended.
     refused: `distinct` only: first answers that were refusals; `tasks` then holds what came of asking again.
     unanswered: deletions of an earlier race of this kind that got no response, while reads were answered.
+    aimed: other pairings that requests were aimed at before; what became of them is not this race's.
+    before, after: the lists of pairings, page by page.
     """
 
     kind: str
@@ -104,6 +106,9 @@ class Race:
     gone: tuple[Look, ...]
     refused: tuple[Exchange, ...] = ()
     unanswered: tuple[Exchange, ...] = ()
+    aimed: tuple[str, ...] = ()
+    before: tuple[Exchange, ...] = ()
+    after: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

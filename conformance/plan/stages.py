@@ -128,7 +128,7 @@ STAGES = (
                 deletions.one_session_race,
                 REMOTE,
                 own=1,
-                requests=12,
+                requests=13,
             ),
             Probe(
                 "two-session-race",
@@ -137,7 +137,7 @@ STAGES = (
                 REMOTE,
                 own=1,
                 depth=Depth.STANDARD,
-                requests=14,
+                requests=15,
             ),
             Probe(
                 "distinct-deletions",
@@ -146,7 +146,7 @@ STAGES = (
                 REMOTE,
                 own=deletions.SIDE_BY_SIDE,
                 depth=Depth.STANDARD,
-                requests=24,
+                requests=26,
             ),
         ),
     ),

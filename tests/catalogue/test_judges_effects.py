@@ -127,8 +127,38 @@ def test_odd_requests_are_refused_in_good_order(says, name, seen, expected):
     assert says(f"robustness.{name}", seen) == expected
 
 
-def race(*tasks, kind="one-session", looks=(), refused=()):
-    return Race(kind, (PAIRING,) * len(tasks), tasks, looks, refused)
+def race(*tasks, kind="one-session", looks=(), refused=(), **lists):
+    return Race(kind, (PAIRING,) * len(tasks), tasks, looks, refused, **lists)
+
+
+@pytest.mark.parametrize(
+    ("after", "aimed", "expected"),
+    [
+        (listing(OTHER), (), "pass"),
+        (listing(), (), "finding"),
+        (listing(), (OTHER,), "pass"),  # what an earlier request may have deleted is not this race's
+        ((exchange(500, operation="getPairings"),), (), "unjudged"),
+    ],
+)
+def test_deletions_at_the_same_instant_leave_the_others(says, after, aimed, expected):
+    seen = race(task(accepted(), poll()), before=listing(PAIRING, OTHER), after=after, aimed=aimed)
+
+    assert says("effect.others-stay", seen) == expected
+
+
+@pytest.mark.parametrize(
+    ("ends", "stays", "expected"),
+    [
+        (("ERROR", "ERROR"), False, "finding"),
+        (("ERROR", "ERROR"), True, "pass"),
+        (("ERROR", "SUCCESS"), False, "pass"),
+        (("ERROR", "RUNNING"), False, "pass"),  # that one may have succeeded since
+    ],
+)
+def test_deletions_that_all_failed_leave_the_pairing(says, ends, stays, expected):
+    tasks = tuple(task(accepted(id=f"t{n}"), poll(end, id=f"t{n}")) for n, end in enumerate(ends))
+
+    assert says("effect.error-leaves-the-pairing", race(*tasks, looks=(there() if stays else gone(),))) == expected
 
 
 @pytest.mark.parametrize(

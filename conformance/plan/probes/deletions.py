@@ -83,6 +83,7 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
     for session in dict.fromkeys(sessions):
         yield RemoteLogin(session, pairing)
     calls = tuple(delete(scene, pairing, each, remote=True, pairing=pairing) for each in sessions)
+    before = yield from list_pairings()
     firsts = yield Together(calls)
     for _ in range(ASKED_AGAIN):
         if not all(_refused(each) for each in firsts):
@@ -91,7 +92,9 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
         firsts = yield Together(calls)
     tasks = yield from follow_all(scene, firsts)
     look = yield from look_at(scene, pairing)
-    yield Saw(Race(kind, (pairing,) * len(tasks), tasks, (look,), unanswered=unanswered))
+    pairings = (pairing,) * len(tasks)
+    aimed = yield Aimed()
+    yield Saw(Race(kind, pairings, tasks, (look,), (), unanswered, aimed, before, look.listed))
     yield Spent(pairing, firsts[0].number)
     silent = tuple(first for first in firsts if first.response is None)
     if silent and look.by_id.response is not None and not unanswered:
@@ -109,6 +112,7 @@ def distinct_deletions(scene: Scene) -> Steps:
         pairing = yield Take("deletions of different pairings at the same instant", own=True)
         yield RemoteLogin(ADMIN, pairing)
         pairings.append(pairing)
+    before = yield from list_pairings()
     firsts = yield Together(tuple(delete(scene, each, ADMIN, remote=True, pairing=each) for each in pairings))
     tasks = dict(zip(pairings, (yield from follow_all(scene, firsts)), strict=True))
     refused = tuple(first for first in firsts if _refused(first))
@@ -123,4 +127,6 @@ def distinct_deletions(scene: Scene) -> Steps:
     for pairing in pairings:
         looks.append((yield from look_at(scene, pairing, listed=False)))
         yield Spent(pairing, tasks[pairing].first.number)
-    yield Saw(Race("distinct", tuple(pairings), tuple(tasks[each] for each in pairings), tuple(looks), refused))
+    ended = tuple(tasks[each] for each in pairings)
+    after, aimed = (yield from list_pairings()), (yield Aimed())
+    yield Saw(Race("distinct", tuple(pairings), ended, tuple(looks), refused, (), aimed, before, after))

@@ -124,6 +124,16 @@ class RaceUndoesBoth(Racing):
             super().carry_out(task)
 
 
+class RaceTakesANeighbour(Racing):
+    """Deletes the oldest of the other pairings when two deletions of one come at the same instant."""
+
+    def deleted_already(self, running: Task) -> Reply:
+        others = [each for each in self.site.pairings.values() if each is not running.pairing]
+        if self.is_a_race(running) and others:
+            self.site.remove(others[0])
+        return super().deleted_already(running)
+
+
 class OthersRunning(Behaviour):
     """Knows of deletions of other pairings that run."""
 
@@ -192,6 +202,7 @@ CONCURRENCY = (
     fault(Deadlock, "lifecycle.task-ends"),
     fault(RaceUndoesBoth, GONE),
     fault(OneIsLost, GONE),
+    fault(RaceTakesANeighbour, "effect.others-stay"),
     fault(RefusedForGood, ALL_ACCEPTED, ALL_DONE),
     fault(SideBySideIs500, ALL_ACCEPTED, ALL_DONE, BROKEN),
 )
