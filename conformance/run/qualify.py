@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from conformance.catalogue import requirements
+from conformance.document.load import load
 from conformance.model.terms import Depth, Level, Outcome, RunVerdict
 from conformance.reference import serve
 from conformance.reference.faults import FAULTS
+from conformance.reference.seeded import Fault
 from conformance.reference.variants import VARIANTS
 
 RIGHT = "right"
@@ -25,6 +28,7 @@ class Case:
 
     rare: it is wrong on some inputs only, so that catching it is a matter of the seed.
     besides: why more than that is reported, where it cannot be otherwise.
+    depth: a run that goes less far judges nothing that the server breaks.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Case:
     level: Level = Level.MUST
     rare: bool = False
     besides: str = ""
+    depth: Depth = Depth.QUICK
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +126,27 @@ def as_json(done: Iterable[Judgement]) -> list[dict[str, Any]]:
 def cases(only: Iterable[str] = ()) -> tuple[Case, ...]:
     """Every server there is to judge, the right one first; only: names of those wanted."""
     wanted = frozenset(only)
+    depths = {each.id: each.depth for each in requirements(load("2.0.0"))}
     every = (
         Case(RIGHT, "right", "The reference server as it is."),
         *(Case(each.name, "variant", each.says) for each in VARIANTS.values()),
         *(
-            Case(each.name, "fault", each.says, each.trips, each.level, each.rare, each.besides)
+            Case(each.name, "fault", each.says, each.trips, each.level, each.rare, each.besides, _least(each, depths))
             for each in FAULTS.values()
         ),
     )
     return tuple(each for each in every if not wanted or each.name in wanted)
 
 
+def _least(fault: Fault, depths: Mapping[str, Depth]) -> Depth:
+    """The least depth at which something is judged that a fault breaks."""
+    due = [depths[each] for each in fault.trips]
+    return next(each for each in Depth if each in due)
+
+
 def judge_case(case: Case, seed: int, depth: Depth) -> Judgement:
-    """Start the server of a case and judge it as a user would."""
-    from conformance.profile.load import load  # noqa: PLC0415 - in the worker process only
+    """Start the server of a case and judge it as a user would, as far as it takes to show its fault."""
+    from conformance.profile.load import load as load_profile  # noqa: PLC0415 - in the worker process only
     from conformance.run.live import judge_target  # noqa: PLC0415
 
     began = time.monotonic()
@@ -142,9 +154,10 @@ def judge_case(case: Case, seed: int, depth: Depth) -> Judgement:
     with tempfile.TemporaryDirectory() as folder, serve.start(fault=fault, variant=variant) as server:
         path = Path(folder) / "profile.toml"
         path.write_text(server.profile(), encoding="utf-8")
-        chosen = {"seed": seed, "depth": depth, "out": str(Path(folder) / "run")}
+        far_enough = depth if depth.includes(case.depth) else case.depth
+        chosen = {"seed": seed, "depth": far_enough, "out": str(Path(folder) / "run")}
         try:
-            result = judge_target(load(path, environ={}, overrides=chosen))
+            result = judge_target(load_profile(path, environ={}, overrides=chosen))
         except Exception as error:  # noqa: BLE001 - a crash of the tool is a result of the qualification
             said = f"{type(error).__name__}: {error}"
             none = frozenset[str]()
