@@ -81,7 +81,7 @@ def test_another_seed_proposes_others() -> None:
 def test_live_pairings_only_take_some_out() -> None:
     curated = [each for each in drawn(60)[:40] if each in drawn(60, live=("x",))]
 
-    assert len(curated) > 25
+    assert len(curated) > 20  # about half of them
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

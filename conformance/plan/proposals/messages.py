@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 QUERIES: tuple[tuple[str, ...], ...] = (
     ("force=true", "force=", "cascade=true&recursive=true&purge=true"),
     ("_method=GET", "_method=PUT"),
-    ("pairing_id=x", "pairing_id=x&pairing_id=y", "pairing_id[]=x&pairing_id[0]=y&pairing_id[a][b]=z"),
+    ("pairing_id=x&pairing_id=y", "x=y&x=y", "x=1&y=2&x=3"),
+    ("pairing_id=x", "pairing_id[]=x&pairing_id[0]=y&pairing_id[a][b]=z"),
     ("limit=-5&offset=99999999999999999999", "filter=x'%22%3C&sort_by=;", "callback=x&format=xml&_format=yaml"),
     ("a=%00",),
     (f"a=%0d%0a{INJECTED.replace(' ', '%20')}",),

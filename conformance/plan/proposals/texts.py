@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 INJECTED = "X-Injected: 1"
 """The header line that a text tries to smuggle into a response (catalogue.robustness)."""
 
+_MANY = 40
+"""Of one character: what nests that deep, or sends a careless regular expression on a long way."""
+
 TOKENS: tuple[tuple[str, ...], ...] = (
     ("'", "x'y", "x''", "'x'"),
     ('"', 'x"y', '"x'),
@@ -31,6 +34,8 @@ TOKENS: tuple[tuple[str, ...], ...] = (
     ("$(echo x)", "`echo x`", "x;echo y", "x|echo y", "x&echo y"),
     ("`", "x~y^z", "x,y", "x@y:z", "x+y", "x!y", "x=y"),
     ("!!python/name:x", "=1+1x", "__proto__", "constructor.prototype", "O:1:x"),
+    *((char * _MANY + "x", "x" + (char + "x") * _MANY) for char in "([{"),
+    (*(char * _MANY + "x" for char in "'\"-\\"), "x" + " " * _MANY + "y", "x" * _MANY + "!"),
     ("%s%s%s%s", "%n%n%n%n", "%1$s%x", "x%d"),
     ("x{0}{1}", "{x!r:>9999}", "$1\\1x"),
     ("100%x", "%x%", "%%x", "x%"),
