@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from conformance.drive.kept import NO_ROOM, Kept
 from conformance.drive.line import Broken
 from conformance.model.events import Event, Exchanged
-from conformance.model.http import Exchange, Request, Response, Trouble
+from conformance.model.http import Exchange, Request, Response, Trouble, header
 from conformance.model.steps import EvidenceMissing
 
 if TYPE_CHECKING:
@@ -68,9 +68,10 @@ def is_sick(exchange: Exchange) -> bool:
 
 
 class Channel:
-    """Sends to the target and records what came."""
+    """Sends to the target and records what came. session_header: the header that carries a session id."""
 
-    def __init__(self, wire: Wire, pace: Pace, masker: Masker, emit: Emit) -> None:
+    def __init__(self, wire: Wire, pace: Pace, masker: Masker, emit: Emit, session_header: str = "") -> None:
+        self._session_header = session_header
         self._wire = wire
         self._pace = pace
         self._masker = masker
@@ -85,14 +86,14 @@ class Channel:
         again, the exchange is recorded as steady.
         Raises EvidenceMissing when the budget is spent.
         """
-        await self._pace.admit(beyond=out.beyond)
+        await self._pace.admit(self._session_of(out), beyond=out.beyond)
         async with self._pace.slots:
             answer = await self._wire.send(out.request, own=out.own or out.odd)
         return self._record(out, answer, last_of_many=last_of_many)
 
     async def together(self, outs: Sequence[Outgoing]) -> list[Received]:
         """Send requests at the same instant. Raises EvidenceMissing when they cannot be."""
-        await self._pace.admit(len(outs))
+        await self._pace.admit(*map(self._session_of, outs))
         try:
             answers = await self._wire.together([each.request for each in outs])
         except Broken as broken:
@@ -100,6 +101,9 @@ class Channel:
                 f"{len(outs)} connections at the same time could not be opened: {self._masker.words(broken.detail)}"
             ) from broken
         return [self._record(out, answer) for out, answer in zip(outs, answers, strict=True)]
+
+    def _session_of(self, out: Outgoing) -> str:
+        return header(out.request.headers, self._session_header) or ""
 
     def _record(self, out: Outgoing, answer: Answer, *, last_of_many: bool = False) -> Received:
         if out.learn is not None and answer.response is not None:

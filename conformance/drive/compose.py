@@ -135,14 +135,16 @@ class Composer:
             ("Accept", "application/json"),
             ("Accept-Encoding", "identity"),
         ]
-        if session and (name := operation.session_header or self._any_session_header()):
+        if session and (name := operation.session_header or self.session_header):
             usual.append((name, session))
         usual = [*self._beside(tuple(usual), self._headers)]
         if body or method in _WITH_LENGTH:
             usual.append(("Content-Length", str(len(body))))
         return tuple(usual)
 
-    def _any_session_header(self) -> str:
+    @property
+    def session_header(self) -> str:
+        """The header that carries a session id; empty where the document names none."""
         found = self._operations.find("deletePairing")
         return (found.session_header if found else None) or ""
 

@@ -69,9 +69,9 @@ class Driver:
         timeout = profile.target.request_timeout
         self._wire = Wire(origin, timeout=timeout, clock=clock, context=context, proxy=proxy)
         pace = Pace(profile.limits, clock)
-        channel = Channel(self._wire, pace, masker, emit)
         own = tuple((name, raw(value)) for name, value in profile.target.headers.items())
         composer = Composer(operations, origin, own)
+        channel = Channel(self._wire, pace, masker, emit, composer.session_header)
         health = Health(channel, pace, emit, wall=clock.wall)
         guard = Guard(profile.pairings.keep)
         self._sessions = Sessions(profile.accounts, composer, health.patiently, masker, guard)

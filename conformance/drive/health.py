@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from conformance.drive.channel import Channel, Emit, Outgoing, Received, is_sick
-from conformance.model.bounds import LONGEST_WAIT, MOST_WAITS
-from conformance.model.events import Warned
+from conformance.model.bounds import LONGEST_BACKOFF, MOST_WAITS
+from conformance.model.events import Delayed, Warned
 
 if TYPE_CHECKING:
     from conformance.drive.pace import Pace
@@ -29,22 +29,21 @@ def wait_of(exchange: Exchange, now: float, already: int) -> float | None:
     """
     if exchange.response is None or exchange.response.status not in (_TOO_MANY, _UNAVAILABLE):
         return None
-    asked = _retry_after(exchange.response.header("Retry-After"), now)
-    if asked is None:
-        return min(2.0 ** (already + 1), LONGEST_WAIT) if exchange.response.status == _TOO_MANY else None
-    return min(asked, LONGEST_WAIT)
-
-
-def _retry_after(value: str | None, now: float) -> float | None:
-    """Seconds from a number or an HTTP-date (RFC 9110 10.2.3); None for anything else."""
-    if value is None:
-        return None
-    value = value.strip()
+    value = (exchange.response.header("Retry-After") or "").strip()
     if value.isascii() and value.isdigit():
         return float(value)
+    until = _moment(value)
+    if until is not None:
+        # Its own clock is the one that the target means, also where that is wrong.
+        return max(0.0, until - (_moment(exchange.response.header("Date")) or now))
+    return min(2.0 ** (already + 1), LONGEST_BACKOFF) if exchange.response.status == _TOO_MANY else None
+
+
+def _moment(value: str | None) -> float | None:
+    """Seconds since the epoch of an HTTP-date (RFC 9110 5.6.7); None for anything else."""
     try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
-    except (ValueError, OverflowError):
+        return parsedate_to_datetime(value).timestamp() if value else None
+    except (ValueError, OverflowError, TypeError):
         return None
 
 
@@ -77,7 +76,8 @@ class Health:
             if wait is None:
                 break
             self._warn(received)
-            self._pace.pause(wait)
+            if not self._pause(received, wait):
+                break
             received = await self._channel.send(out, last_of_many=last_of_many)
         return received
 
@@ -93,6 +93,12 @@ class Health:
                 break
             received = await self.patiently(out, last_of_many=repeat == REPEATS)
         return received
+
+    def _pause(self, received: Received, wait: float) -> bool:
+        asked = f"the target asked to wait {wait:,.0f} s ({received.status} in exchange {received.exchange.number})"
+        if wait >= 1:
+            self._emit(Delayed(wait, asked))
+        return self._pace.pause(wait, asked)
 
     def _warn(self, received: Received) -> None:
         if not self._warned:

@@ -68,11 +68,14 @@ def cost_in_words(
 def _time(chosen: Plan, profile: Profile, usual: float) -> str:
     limits = profile.limits
     seconds = seconds_needed(min(chosen.requests, limits.max_requests), limits, each=usual)
-    cap = f"{limits.requests_per_minute} requests a minute" if limits.requests_per_minute else "no cap of requests"
+    caps = [f"{limits.requests_per_minute} requests a minute"] if limits.requests_per_minute else []
+    caps += [f"{each} a minute in a session" for each in [limits.session_requests_per_minute] if each]
+    cap = ", ".join(caps) or "no cap of requests"
     if not seconds:
         return f"as long as the target needs: {cap} (`[limits] requests_per_minute`)"
     pace = f", {usual * 1000:.0f} ms for one" if usual else ""
-    return f"about {in_words(seconds)} ({cap}{pace}), and the time that tasks need"
+    most = f"; {in_words(60 * limits.max_minutes)} at most (`max_minutes`)" if limits.max_minutes else ""
+    return f"about {in_words(seconds)} ({cap}{pace}), and the time that tasks need{most}"
 
 
 def _deleted(chosen: Plan, profile: Profile, available: int | None) -> str:

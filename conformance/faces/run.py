@@ -16,6 +16,7 @@ from conformance.faces.choices import given, on_target, reporting, selecting
 @selecting
 @click.option("--seed", metavar="N", help="Repeat a run; default: a new one, which the report names.")
 @click.option("--max-requests", metavar="N", help="Send no more; default: 5000.")
+@click.option("--max-minutes", metavar="N", help="Take no longer; default: 240, 0 is no limit.")
 @click.option("--concurrency", metavar="N", help="Requests side by side; default: 8.")
 @reporting
 @click.option("--out", metavar="DIR", help="Evidence of the run; default: a new folder under srm-conformance-runs/.")
@@ -24,7 +25,7 @@ def run(base_url: str | None, profile: Path | None, **options: Any) -> int:
     """Judge the target at BASE_URL, or of a profile; with neither, the bundled reference server.
 
     Only pairings that the profile gives up are ever deleted. Each option has its key in `[run]` of the profile
-    (`[target] spec`, `[limits] max_requests` and `concurrency`) and a variable SRM_CONFORMANCE_... in the
+    (`[target] spec`, `[limits] max_requests`, `max_minutes`, `concurrency`) and a variable SRM_CONFORMANCE_... in the
     environment; the command line wins, then the environment, then the profile.
 
     The result goes to stdout, progress to stderr.

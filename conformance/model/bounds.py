@@ -60,8 +60,11 @@ LONGEST_SESSION = 8000
 MOST_RENEWALS = 200
 """Sessions that are opened in place of one that ran out: with one every five minutes this lasts 16 hours."""
 
-LONGEST_WAIT = 60.0
-"""Seconds that one `Retry-After` is waited out at most."""
+LONGEST_WAIT = 600.0
+"""Seconds that one `Retry-After` is waited out; who asks for more is not asked again."""
+
+LONGEST_BACKOFF = 60.0
+"""Seconds between two attempts where a 429 does not say how long to wait."""
 
 MOST_WAITS = 5
 """How often one request is put off because the target asks for it."""

@@ -86,6 +86,14 @@ class LeverMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class Delayed:
+    """The run goes on later than it could. seconds: by how much at least. text: why, as a sentence without its end."""
+
+    seconds: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """Something that a reader of the report should know; not about the target's conformance."""
 
@@ -104,4 +112,6 @@ class RunEnded:
     interrupted: bool = False
 
 
-Event = RunStarted | Exchanged | Observed | Missed | PairingTaken | PairingSpent | LeverMoved | Warned | RunEnded
+Event = (
+    RunStarted | Exchanged | Observed | Missed | PairingTaken | PairingSpent | LeverMoved | Delayed | Warned | RunEnded
+)

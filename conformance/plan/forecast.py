@@ -45,7 +45,8 @@ def seconds_needed(requests: int, limits: Limits, *, each: float = 0.0) -> float
 
     each: seconds that the target takes for one. The time that tasks take comes on top.
     """
-    paced = 60 * requests / limits.requests_per_minute if limits.requests_per_minute else 0.0
+    caps = [each for each in (limits.requests_per_minute, limits.session_requests_per_minute) if each]
+    paced = 60 * requests / min(caps) if caps else 0.0  # nearly all requests bear the admin's session
     return max(paced, requests * each)
 
 

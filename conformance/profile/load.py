@@ -13,7 +13,7 @@ from typing import Any
 from conformance.document.load import bundled
 from conformance.model.terms import Area
 from conformance.profile.actions import EXAMPLE, fault_of_base_url, levers, supply
-from conformance.profile.options import MOST_AT_ONCE, OPTIONS, from_outside, options
+from conformance.profile.options import MOST_AT_ONCE, MOST_MINUTES, OPTIONS, from_outside, options
 from conformance.profile.problems import Problem, ProfileError
 from conformance.profile.secrets import for_header, headers, secret
 from conformance.profile.settings import Account, Claim, Limits, Pairings, Profile, Target
@@ -217,12 +217,17 @@ def _limits(root: Table, chosen: Mapping[str, Any]) -> Limits:
     usual = Limits()
     table = root.table("limits") or Table(root.source, {}, ("limits",))
     most = table.whole("max_requests", usual.max_requests, least=1)
+    minutes = table.whole("max_minutes", usual.max_minutes, least=0, most=MOST_MINUTES)
     at_once = table.whole("concurrency", usual.concurrency, least=1, most=MOST_AT_ONCE)
     limits = Limits(
         task_timeout=table.seconds("task_timeout", usual.task_timeout),
         poll_interval=table.seconds("poll_interval", usual.poll_interval),
         max_requests=chosen.get("max_requests", most),
+        max_minutes=chosen.get("max_minutes", minutes),
         requests_per_minute=table.whole("requests_per_minute", usual.requests_per_minute, least=0),
+        session_requests_per_minute=table.whole(
+            "session_requests_per_minute", usual.session_requests_per_minute, least=0
+        ),
         concurrency=chosen.get("concurrency", at_once),
     )
     table.close("`[limits]`")

@@ -21,6 +21,8 @@ PREFIX = "SRM_CONFORMANCE_"
 FAIL_ON = ("must", "should")
 MOST_AT_ONCE = 1000
 """Requests side by side."""
+MOST_MINUTES = 7 * 24 * 60
+"""Of a run; a session lasts no longer."""
 
 
 class _WrongError(Exception):
@@ -139,6 +141,7 @@ OPTIONS: Mapping[str, Option] = {
     "base_url": Option("BASE_URL", _base_url),
     "spec": Option("--spec", _text),
     "max_requests": Option("--max-requests", _whole(1), _as_whole),
+    "max_minutes": Option("--max-minutes", _whole(0, MOST_MINUTES), _as_whole),
     "concurrency": Option("--concurrency", _whole(1, MOST_AT_ONCE), _as_whole),
     "depth": Option("--depth", _one_of(*Depth)),
     "seed": Option("--seed", _whole(0), _as_whole),
@@ -152,9 +155,9 @@ OPTIONS: Mapping[str, Option] = {
     "progress": Option("--no-progress", _flag, _as_flag, inverted=True),
     "quiet": Option("--quiet", _flag, _as_flag),
 }
-"""Every option by its key; the first four stand in other tables of a profile than `[run]`."""
+"""Every option by its key; the first five stand in other tables of a profile than `[run]`."""
 
-ELSEWHERE = ("base_url", "spec", "max_requests", "concurrency")
+ELSEWHERE = ("base_url", "spec", "max_requests", "max_minutes", "concurrency")
 _PATHS = ("out", "waivers")
 
 

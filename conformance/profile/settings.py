@@ -112,12 +112,18 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """task_timeout, poll_interval: seconds. requests_per_minute: 0 is no cap."""
+    """task_timeout, poll_interval: seconds.
+
+    requests_per_minute: in all. session_requests_per_minute: that bear the same session id. 0 is no cap.
+    max_minutes: of the whole run; 0 is no limit.
+    """
 
     task_timeout: float = 60.0
     poll_interval: float = 0.2
     max_requests: int = 5000
+    max_minutes: int = 240
     requests_per_minute: int = 0
+    session_requests_per_minute: int = 0
     concurrency: int = 8
 
 

@@ -134,7 +134,9 @@ hazards = false   # true: also ids that a broken server might take for "all" or 
 
 [limits]
 requests_per_minute = {known.per_minute}   # 0: no cap; the product allows {PRODUCTS_LIMIT} in a session since 8.8
+session_requests_per_minute = 0   # the same for each session by itself
 max_requests = 5000
+max_minutes = 240          # of the whole run; 0: no limit
 concurrency = 8
 task_timeout = 60.0        # seconds until a task that has not ended is judged stuck
 poll_interval = {1.0 if known.per_minute else 0.2}        # seconds between two looks at a task

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from conformance.model.events import (
+    Delayed,
     Event,
     Exchanged,
     LeverMoved,
@@ -68,15 +69,22 @@ class Progress:
                 self._pairings += 1
                 if event.wrongly:
                     self._line(f"warning: pairing {event.pairing} was deleted wrongly, by exchange {event.by}")
+            case RunEnded():
+                self.close()
+            case _:
+                self._tell(event)
+
+    def _tell(self, event: Event) -> None:
+        match event:
             case LeverMoved():
                 moved = "applied" if event.applied else "undone"
                 self._line(f"lever {event.lever} {f'not {moved}: {event.error}' if event.error else moved}")
+            case Delayed():
+                self._line(event.text)
             case Warned():
                 self._line(f"warning: {event.text}")
             case Missed():
                 self._line(f"{event.probe}: not done: {event.reason}")
-            case RunEnded():
-                self.close()
             case _:
                 pass
 

@@ -16,7 +16,8 @@ from conformance.catalogue.contract import DELETE, Contract
 from conformance.document.load import Document, load
 from conformance.drive.driver import Driver, TargetUnusable, open_driver
 from conformance.evidence import EvidenceWriter
-from conformance.model.events import Event, Exchanged, Missed, RunEnded, RunStarted, Warned
+from conformance.model.events import Delayed, Event, Exchanged, Missed, RunEnded, RunStarted, Warned
+from conformance.plan.forecast import in_words, seconds_needed
 from conformance.plan.probe import Scene
 from conformance.plan.selection import Plan, plan
 from conformance.run.cautions import cautions
@@ -56,6 +57,9 @@ def judge_target(profile: Profile, *, waivers: Sequence[Waiver] = (), on_event: 
         emit(head)
         for notice in (*_notices(document), *cautions(profile)):
             emit(Warned(notice))
+        least = seconds_needed(min(chosen.requests, profile.limits.max_requests), profile.limits)
+        if least:
+            emit(Delayed(least, f"the caps of the profile make this run last {in_words(least)} or more"))
         interrupted = _drive(profile, _scene(profile, Contract(document), seed), chosen, requirements, events, emit)
         sent = sum(isinstance(each, Exchanged) for each in events)
         emit(RunEnded(time.time(), sent, interrupted))

@@ -9,6 +9,7 @@ import pytest
 from made_results import exchange
 
 from conformance.model.events import (
+    Delayed,
     Event,
     Exchanged,
     LeverMoved,
@@ -38,6 +39,7 @@ STARTED = RunStarted(
 )
 RUN: tuple[Event, ...] = (
     STARTED,
+    Delayed(60.0, "the target asked to wait 60 s"),
     Warned("TLS \x1b[2J was not verified"),
     Exchanged(exchange(), "unknown-pairing"),
     Exchanged(exchange(), "unknown-pairing"),
@@ -69,6 +71,7 @@ def shown(stream: io.StringIO, *, enabled: bool = True) -> str:
 def test_a_log_gets_a_line_for_each_thing() -> None:
     assert [line[10:] for line in shown(io.StringIO()).splitlines()] == [
         "judging http://127.0.0.1:9000 (deletePairing, seed 42, depth quick)",
+        "the target asked to wait 60 s",
         r"warning: TLS \x1b[2J was not verified",
         "unknown-pairing: 5 deletions of ids that no pairing has",
         "lever remote_site_down applied",
