@@ -8,7 +8,7 @@ demo: .venv/run.ok ## judge the bundled reference server over real HTTP
 	$(BIN)/srm-conformance run
 
 test: .venv/dev.ok ## the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: .venv/dev.ok ## format, lint (bandit's rules among them, as S), types, import layers
 	$(BIN)/ruff format --check .

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from conformance.model.events import Event
 from conformance.model.terms import Area, Clause, Level, Outcome, RunVerdict, Verdict
 
 UNJUDGED = (Outcome.NOT_TESTED, Outcome.INCONCLUSIVE)
@@ -101,6 +102,7 @@ class Result:
     warnings: what a reader should know beside the verdict: TLS not verified, a lever that failed.
     out: the folder with the evidence; None where nothing was written.
     session_header: the header that carries the session id; empty where the document names none.
+    recorded: the events that it was judged from; can be gone through as often as a report likes.
     """
 
     tool_version: str
@@ -124,6 +126,7 @@ class Result:
     session_header: str = ""
     fail_on: str = "must"
     profile_source: str = ""
+    recorded: Iterable[Event] = field(default=(), repr=False, compare=False)
 
     @property
     def deleted(self) -> tuple[str, ...]:

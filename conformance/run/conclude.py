@@ -85,6 +85,7 @@ def conclude(
         out=out,
         session_header=contract.session_header,
         fail_on=fail_on,
+        recorded=events,
     )
 
 
