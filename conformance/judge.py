@@ -28,7 +28,7 @@ class Evidence:
 
     head: RunStarted
     seen: dict[type, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    missed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    missed: dict[str, list[Missed]] = field(default_factory=lambda: defaultdict(list))
 
 
 def gather(events: Iterable[Event]) -> Evidence:
@@ -44,7 +44,7 @@ def gather(events: Iterable[Event]) -> Evidence:
             case Observed() if evidence is not None:
                 evidence.seen[type(event.observation)].append(event.observation)
             case Missed() if evidence is not None:
-                evidence.missed[event.probe].append(event.reason)
+                evidence.missed[event.probe].append(event)
             case _ if evidence is None:
                 raise ValueError("the evidence does not begin with the head of a run")
     if evidence is None:
@@ -162,9 +162,11 @@ def _unjudged(requirement: Requirement, evidence: Evidence, reasons: list[str]) 
     lacking = _lacking(requirement, evidence.head.missing)
     if lacking:
         return Verdict(requirement.id, Outcome.NOT_TESTED, "; ".join(lacking))
-    why = [*reasons, *(reason for probe in requirement.over for reason in evidence.missed.get(probe, ()))]
-    told = "; ".join(dict.fromkeys(why)) or "nothing came up that it could be judged on"
-    return Verdict(requirement.id, Outcome.INCONCLUSIVE, told[:500])
+    missed = [each for probe in requirement.over for each in evidence.missed.get(probe, ())]
+    told = "; ".join(dict.fromkeys([*reasons, *(each.reason for each in missed)]))
+    if missed and not reasons and all(each.lacking for each in missed):
+        return Verdict(requirement.id, Outcome.NOT_TESTED, told[:500])
+    return Verdict(requirement.id, Outcome.INCONCLUSIVE, told[:500] or requirement.unseen)
 
 
 def _lacking(requirement: Requirement, missing: dict[str, str]) -> list[str]:

@@ -17,7 +17,7 @@ from conformance.catalogue.reading import (
     task_id,
     unmeasured,
 )
-from conformance.catalogue.requirement import Family, Judgement, Requirement
+from conformance.catalogue.requirement import NOTHING_CAME_UP, Family, Judgement, Requirement
 from conformance.model.observations import Attempt, Deletion, Inventory, Look, Race, Task
 from conformance.model.terms import Area, Clause, Finding, Level, Unjudged
 
@@ -241,6 +241,9 @@ NEAR = {
 }
 
 
+UNSEEN = {"other-case": "the pairings' ids are UUIDs, which read the same in either case: there was nothing to try"}
+
+
 def _near_miss(seen: Attempt, _: Contract) -> Judgement:
     end = end_of(seen.task) if seen.task else None
     there = is_there(seen.after) if seen.after else None
@@ -269,4 +272,5 @@ def near_misses(contract: Contract) -> Iterator[Requirement]:
             where=lambda seen, condition=condition: seen.condition == condition,  # type: ignore[misc]
             judge=_near_miss,
             reason=reason,
+            unseen=UNSEEN.get(name, NOTHING_CAME_UP),
         )

@@ -13,6 +13,8 @@ Judgement = Iterator[Finding | Unjudged]
 Judge = Callable[[Any, Contract], Judgement]
 Cites = Callable[[Contract], Clause]
 
+NOTHING_CAME_UP = "nothing came up that it could be judged on"
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -28,6 +30,7 @@ class Requirement:
         and nothing where the obligation was kept.
     hazards: can only be judged with requests that a broken target might take for another pairing.
     not_applicable: why the document in force does not ask for it; empty where it does.
+    unseen: why a run that went as planned may still have nothing to judge it on.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Requirement:
     depth: Depth = Depth.QUICK
     hazards: bool = False
     not_applicable: str = ""
+    unseen: str = NOTHING_CAME_UP
 
 
 @dataclass(slots=True)

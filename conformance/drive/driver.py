@@ -32,6 +32,7 @@ from conformance.model.steps import (
     Login,
     Logout,
     Many,
+    ProfileLacks,
     Pull,
     Release,
     RemoteLogin,
@@ -161,7 +162,7 @@ class Driver:
         try:
             await self._play(steps)
         except EvidenceMissing as missing:
-            self._emit(Missed(name, str(missing)))
+            self._emit(Missed(name, str(missing), lacking=isinstance(missing, ProfileLacks)))
         finally:
             steps.close()
             await to_the_end(self._levers.release_all(name))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from conformance.drive.guard import Guard, canonical
 from conformance.model.events import PairingSpent, PairingTaken, Warned
-from conformance.model.steps import EvidenceMissing
+from conformance.model.steps import EvidenceMissing, ProfileLacks
 from conformance.profile.settings import Limits, Pairings
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Pool:
 
     async def _fresh(self) -> str:
         if self._handed >= self._settings.most:
-            raise EvidenceMissing(f"no further pairing may be used up (`[pairings] most = {self._settings.most}`)")
+            raise ProfileLacks(f"no further pairing may be used up (`[pairings] most = {self._settings.most}`)")
         if self._ready is None:
             self._ready = deque(await self._of_the_profile())
         if not self._ready:
@@ -138,7 +138,7 @@ class Pool:
     async def _supplied(self) -> list[str]:
         """Fresh ids from the supply, seen in the target's list."""
         if self._source is None:
-            raise EvidenceMissing(
+            raise ProfileLacks(
                 f"no pairing is left: the profile gives up {len(self._settings.ids)} "
                 "(`[pairings] ids`), and has no `[pairings.supply]`"
             )

@@ -52,10 +52,14 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A probe ended without all it was to see, or never began."""
+    """A probe ended without all it was to see, or never began.
+
+    lacking: the profile did not give what was needed; another profile would.
+    """
 
     probe: str
     reason: str
+    lacking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

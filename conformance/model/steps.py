@@ -30,6 +30,10 @@ class EvidenceMissing(Exception):  # noqa: N818 - it is no error: nobody did wro
     """What a judgement needs could not be had; nobody is blamed for it."""
 
 
+class ProfileLacks(EvidenceMissing):
+    """What a judgement needs is for the profile to give; the words name the piece."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session of an account, opened by the driver when first used.

@@ -84,6 +84,8 @@ def way_out(reason: str, requirements: tuple[Judged, ...]) -> str:
     areas = ", ".join(f'"{area}"' for area in dict.fromkeys(each.area for each in requirements))
     if any(each.outcome is Outcome.INCONCLUSIVE for each in requirements):
         return "look at the evidence; `srm-conformance doctor -p PROFILE` tries accounts, supply and levers once"
+    if "`[pairings] most" in reason:
+        return "raise `[pairings] most`: so many pairings may be used up"
     if pieces:
         return f"add {pieces} to the profile, or leave the area out of the claim: `[claim] without = [{areas}]`"
     return "`srm-conformance doctor -p PROFILE` says what is missing"

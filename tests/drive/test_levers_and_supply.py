@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from miniature import OTHER, PAIRING, THIRD, Miniature, Seen, Ticking, answer, missed, play, profile, run, warned
 
-from conformance.model.events import Event, LeverMoved, PairingTaken
+from conformance.model.events import Event, LeverMoved, Missed, PairingTaken
 from conformance.model.steps import Call, Pull, Release, Spent, Steps, Take
 from conformance.profile.settings import (
     Account,
@@ -226,6 +226,7 @@ def test_no_more_than_most_are_handed_out() -> None:
 
     assert found == [PAIRING, OTHER]
     assert missed(events) == ["no further pairing may be used up (`[pairings] most = 2`)"]
+    assert [each.lacking for each in events if isinstance(each, Missed)] == [True]
 
 
 def test_a_pairing_of_the_profile_that_the_target_lacks_is_left_out_aloud() -> None:

@@ -72,6 +72,22 @@ def test_what_could_not_be_measured_is_inconclusive_and_says_why():
     assert "the budget is spent" in found.message
 
 
+def test_what_the_profile_did_not_give_is_not_tested():
+    found = verdict(UNKNOWN, Missed("unknown-pairing", "no pairing is left", lacking=True))
+
+    assert (found.outcome, found.message) == (Outcome.NOT_TESTED, "no pairing is left")
+
+
+def test_a_requirement_says_why_there_may_be_nothing_to_judge_it_on():
+    assert verdict("effect.near-other-case").message.startswith("the pairings' ids are UUIDs")
+
+
+def test_what_was_tried_in_vain_is_inconclusive_whatever_else_the_profile_lacks():
+    found = verdict(UNKNOWN, saw(429), Missed("unknown-pairing", "no pairing is left", lacking=True))
+
+    assert found.outcome is Outcome.INCONCLUSIVE
+
+
 def test_few_answers_among_many_silences_are_no_pass():
     answered = Observed("odd-requests", Hostile("text", exchange(404)))
     silent = Observed("odd-requests", Hostile("text", exchange(None)))

@@ -164,6 +164,12 @@ def test_html_escapes_what_the_target_said() -> None:
             Outcome.NOT_TESTED,
             "add `[accounts.remote]` and `[levers.x]` to",
         ),
+        (
+            "no pairing is left, and the profile has no `[pairings.supply]`",
+            Outcome.NOT_TESTED,
+            "add `[pairings.supply]` to",
+        ),
+        ("no further pairing may be used up (`[pairings] most = 2`)", Outcome.NOT_TESTED, "raise `[pairings] most`"),
         ("503 each time", Outcome.INCONCLUSIVE, "look at the evidence"),
         ("something else", Outcome.NOT_TESTED, "`srm-conformance doctor"),
     ],
