@@ -14,7 +14,6 @@ from conformance.catalogue import requirements
 from conformance.document.load import load as load_document
 from conformance.faces.saying import forget_stdout, say_error
 from conformance.model.errors import UserError
-from conformance.model.terms import RunVerdict
 from conformance.plan.stages import probes
 from conformance.profile.load import load, loads
 from conformance.profile.options import OPTIONS
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
     from conformance.model.result import Result
     from conformance.profile.settings import Profile
 
-CODES = {RunVerdict.CONFORMANT: 0, RunVerdict.NON_CONFORMANT: 1, RunVerdict.INCOMPLETE: 3}
-FAILED, INTERRUPTED = 4, 130
+FAILED = 4
+"""Exit code where a report could not be written."""
 PROFILE = "SRM_CONFORMANCE_PROFILE"
 """Environment variable in place of --profile."""
 
@@ -90,7 +89,7 @@ def tell(result: Result, reports: tuple[tuple[str, str], ...], *, quiet: bool) -
         forget_stdout()  # the verdict is in the exit code all the same
     for error in missed:
         say_error(error.message, error.hint, error)
-    return FAILED if missed else exit_code(result)
+    return FAILED if missed else result.exit_code
 
 
 def write_reports(result: Result, reports: tuple[tuple[str, str], ...]) -> list[UserError]:
@@ -102,11 +101,6 @@ def write_reports(result: Result, reports: tuple[tuple[str, str], ...]) -> list[
         except UserError as error:
             missed.append(error)
     return missed
-
-
-def exit_code(result: Result) -> int:
-    """What a pipeline reads."""
-    return INTERRUPTED if result.interrupted else CODES[result.verdict]
 
 
 def stop_on_termination() -> None:

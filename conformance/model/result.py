@@ -13,6 +13,10 @@ from conformance.model.terms import Area, Clause, Level, Outcome, RunVerdict, Ve
 UNJUDGED = (Outcome.NOT_TESTED, Outcome.INCONCLUSIVE)
 """The outcomes that leave a mandatory requirement, and with it the claim, open."""
 
+CODES = {RunVerdict.CONFORMANT: 0, RunVerdict.NON_CONFORMANT: 1, RunVerdict.INCOMPLETE: 3}
+INTERRUPTED = 130
+"""Exit codes of a run that came to a result."""
+
 
 @dataclass(frozen=True, slots=True)
 class SpecUsed:
@@ -132,6 +136,11 @@ class Result:
     def deleted(self) -> tuple[str, ...]:
         """The pairings that are gone, rightly or wrongly."""
         return tuple(each.pairing for each in self.pairings if each.spent)
+
+    @property
+    def exit_code(self) -> int:
+        """What a pipeline reads."""
+        return INTERRUPTED if self.interrupted else CODES[self.verdict]
 
     def having(self, *outcomes: Outcome) -> tuple[Judged, ...]:
         """The requirements with one of these outcomes, in the order of the catalogue."""

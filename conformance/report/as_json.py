@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from conformance.report.reproduce import curl, powercli, url, without_user
-from conformance.report.visible import body_text, clip, rfc3339
+from conformance.report.visible import body_text, rfc3339, whole_characters
 from conformance.report.wording import claim, headline, notes, shown_exchange
 
 if TYPE_CHECKING:
@@ -175,5 +175,4 @@ def _body(body: bytes) -> dict[str, Any]:
 
 
 def _text(text: str, longest: int = TEXT_SHOWN) -> str:
-    """Clip a text and replace halves of characters, which no UTF-8 holds."""
-    return clip(text, longest).encode("utf-8", "backslashreplace").decode()
+    return whole_characters(text, longest)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from conformance.model.terms import Outcome, RunVerdict
-from conformance.report.reproduce import curl, powercli, without_user
-from conformance.report.visible import body_text, clip, one_line, rfc3339, visible
-from conformance.report.wording import cited, claim, first_finding, headline, notes, shown_exchange, way_out
+from conformance.report.reproduce import without_user
+from conformance.report.story import facts
+from conformance.report.visible import clip, one_line, rfc3339, visible
+from conformance.report.wording import cited, claim, headline
 
 if TYPE_CHECKING:
     from conformance.model.result import Judged, Result
@@ -112,25 +113,11 @@ def _properties(parent: Element, values: dict[str, str]) -> None:
 
 def _story(judged: Judged, result: Result) -> str:
     """What somebody needs who sees nothing but the CI server's page, a fact a line."""
-    lines = [judged.title, judged.verdict.message]
-    found, exchange = first_finding(judged), shown_exchange(judged)
-    if found:
-        lines += [f"expected  {found.expected}", f"got       {found.got}"]
-        lines += [f"at        {found.at}"] if found.at else []
-    lines += [f'clause    {cited(judged.clause)}  "{judged.clause.text}"']
-    if judged.open:
-        lines += [f"way out   {way_out(judged.verdict.message, (judged,))}"]
-    if exchange:
-        line = curl(exchange, result.base_url, result.session_header)
-        lines += [f"again     {line}"] if line else []
-        lines += [f"          {each}" for each in notes(exchange, result)]
-        lines += [f"          {each}" for each in [powercli(exchange)] if each]
-        lines += [f"exchange  {exchange.number}: {exchange.in_words()} after {exchange.seconds:.3f} s"]
-        if exchange.response and exchange.response.body:
-            text, note = body_text(exchange.response.body)
-            lines += [f"body{f' ({note})' if note else ''}", text]
-    if result.out:
-        lines += [f"evidence  {result.out}"]
+    told = (
+        f"{name:<9} {said}" if not name.startswith("body") else f"{name}\n{said}"
+        for name, said in facts(judged, result)
+    )
+    lines = [judged.title, judged.verdict.message, *told]
     return "\n".join(visible(clip(each, 8000), keep="\n\t") for each in lines)
 
 

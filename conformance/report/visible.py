@@ -41,6 +41,11 @@ def one_line(text: str, longest: int = 600) -> str:
     return visible(clip(text, longest))
 
 
+def whole_characters(text: str, longest: int) -> str:
+    """Clip text and replace halves of characters, which no UTF-8 holds; for JSON, which escapes all the rest."""
+    return clip(text, longest).encode("utf-8", "backslashreplace").decode()
+
+
 def body_text(body: bytes, longest: int = BODY_SHOWN) -> tuple[str, str]:
     """Read the beginning of a body as text; the second string says what was done to it, or is empty."""
     shown = body[:longest]

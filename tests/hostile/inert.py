@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
+from sarif_kit.validate import validation_errors
 
 import conformance.report
 
@@ -24,8 +25,10 @@ def faults(folder: Path) -> list[str]:
     """What is wrong with the reports in a folder; nothing if all is well."""
     found = []
     for path in sorted(folder.glob("report.*")):
-        text = path.read_text(encoding="utf-8")
-        found += [f"{path.name}: {each}" for each in (*raw_characters(text), *CHECKS.get(path.suffix[1:], _none)(text))]
+        check = CHECKS.get(path.suffix[1:], _none)
+        for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+            text = file.read_text(encoding="utf-8")
+            found += [f"{path.name}: {each}" for each in (*raw_characters(text), *check(text))]
     return found
 
 
@@ -41,6 +44,10 @@ def _none(_: str) -> list[str]:
 
 def _json(text: str) -> list[str]:
     return [each.message[:200] for each in Draft202012Validator(SCHEMA).iter_errors(json.loads(text))]
+
+
+def _sarif(text: str) -> list[str]:
+    return validation_errors(json.loads(text))
 
 
 def _xml(text: str) -> list[str]:
@@ -79,4 +86,4 @@ def _csv(text: str) -> list[str]:
     return [f"the cell {cell[:40]!r} is a formula" for cell in cells if cell.startswith(FORMULA)]
 
 
-CHECKS = {"json": _json, "junit": _xml, "html": _active, "markdown": _markdown, "csv": _csv}
+CHECKS = {"json": _json, "sarif": _sarif, "junit": _xml, "html": _active, "markdown": _markdown, "csv": _csv}

@@ -14,7 +14,6 @@ from time import perf_counter
 from typing import Any, Self
 
 import conformance
-from conformance.faces.judging import exit_code
 from conformance.profile.load import loads
 from conformance.report import FORMATS, write
 from conformance.report.console import print_result
@@ -52,7 +51,7 @@ def judged(profile: str, folder: str) -> dict[str, Any]:
         "reason": next(iter([*_broken(result), *reasons]), ""),
         "stdout": printed.getvalue(),
         "stderr": progress.getvalue(),
-        "code": exit_code(result),
+        "code": result.exit_code,
         "requests": result.requests,
         "seconds": perf_counter() - began,
     }

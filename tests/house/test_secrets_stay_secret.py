@@ -20,7 +20,13 @@ import pytest
 from conformance.evidence import read_events
 from conformance.reference.serve import start
 
-FORMS = {"json": "report.json", "junit": "report.xml", "markdown": "report.md", "html": "report.html"}
+FORMS = {
+    "json": "report.json",
+    "junit": "report.xml",
+    "markdown": "report.md",
+    "html": "report.html",
+    "sarif": "report.sarif",
+}
 MARKER = "Marker-9f27c1/e0+b4=="
 """A secret of the environment, sent in a header of every request."""
 
