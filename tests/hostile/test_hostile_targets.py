@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from cases import CASES
 from inert import faults, raw_characters
@@ -50,6 +52,13 @@ def test_a_target_that_sends_without_measure_is_judged_within_bounds(case, apart
 
     well_judged(case, found, tmp_path, relay.strangers)
     assert found["peak"] < MOST_MEMORY
+
+
+def test_the_page_in_the_docs_has_every_case():
+    page = (Path(__file__).parents[2] / "docs" / "hostile-targets.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in page.splitlines() if line.startswith("| ")]
+
+    assert rows[2:] == list(CASES), "out of date: python tests/hostile/table.py > docs/hostile-targets.md"
 
 
 def test_evidence_of_a_hostile_target_is_read_to_its_end(tmp_path):
