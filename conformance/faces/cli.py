@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from conformance import __version__
+from conformance.faces.diff import diff
 from conformance.faces.doctor import doctor
 from conformance.faces.explain import explain
 from conformance.faces.init import init
@@ -41,7 +42,7 @@ def group() -> None:
     """Say, with evidence, whether a server keeps the contract of DELETE /pairings/{pairing_id}."""
 
 
-for _command in (run, plan, doctor, init, requirements, explain, serve, judge, qualify):
+for _command in (run, plan, doctor, init, requirements, explain, serve, judge, diff, qualify):
     group.add_command(_command)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from conformance.report.latency import latencies
 from conformance.report.reproduce import curl, powercli, url, without_user
 from conformance.report.visible import body_text, rfc3339, whole_characters
 from conformance.report.wording import claim, headline, notes, shown_exchange
@@ -60,6 +61,16 @@ def as_json(result: Result) -> dict[str, Any]:
         },
         "summary": {str(outcome): number for outcome, number in result.summary().items()},
         "requests": result.requests,
+        "latency": [
+            {
+                "operation": _text(each.operation),
+                "count": each.count,
+                "median": round(each.median, 6),
+                "p95": round(each.p95, 6),
+            }
+            for each in latencies(result.recorded)
+        ],
+        "session_header": _text(result.session_header),
         "pairings_deleted": [_text(each) for each in result.deleted],
         "pairings": [
             {

@@ -44,6 +44,11 @@ STYLES = {
     RunVerdict.CONFORMANT: "bold green",
     RunVerdict.NON_CONFORMANT: "bold red",
     RunVerdict.INCOMPLETE: "bold yellow",
+    "BROKEN": "bold red",
+    "BLIND": "bold yellow",
+    "NOT ALIKE": "bold yellow",
+    "worse": "bold red",
+    "not worse": "bold green",
 }
 """Colour repeats what a word says already."""
 
