@@ -32,6 +32,11 @@ _WORD = re.compile(r"[a-z_]+|[A-Z_]+")
 _COOKIE = re.compile(r"^([^=;]*=)[^;]+")
 
 
+def is_telling(name: str) -> bool:
+    """Whether what stands under a name is secret by the name alone: `password`, `Authorization`."""
+    return _TELLING.search(name) is not None
+
+
 def raw(value: str | Secret) -> str:
     """A value of the profile as it goes over the wire."""
     return value.value if isinstance(value, Secret) else value
@@ -87,7 +92,7 @@ class Masker:
                 self.learn(value.partition(" ")[2])
             case dict():
                 for name, each in value.items():
-                    self.learn_all(each, telling=telling or bool(_TELLING.search(str(name))))
+                    self.learn_all(each, telling=telling or is_telling(str(name)))
             case list() | tuple():
                 for each in value:
                     self.learn_all(each, telling=telling)

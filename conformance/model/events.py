@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from conformance.model.http import Exchange
 from conformance.model.observations import Observation
-from conformance.model.terms import Depth
+from conformance.model.terms import Depth, Outcome
+from conformance.model.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,12 @@ class RunStarted:
     spec_source: "2.0.0" for a bundled document, else the path that was given.
     missing: what the profile lacks, as need -> sentence that names the piece.
     skipped: requirement id -> why it was left out by the command line or the claim.
+    narrowing: sentences that say what the selection makes of the claim.
+    profile_source: the file that the profile was read from; empty for none.
+    fail_on: `must` or `should`: the level from which on a breach makes the run non-conformant.
+    waivers: all that were given; those that had run out when the run started cover nothing.
+    tool_sha256, catalogue_sha256, profile_sha256: digests of the tool's files, of the catalogue (ids, levels,
+        clauses, titles) and of what the profile says but for its secrets; empty where nobody made them.
     """
 
     tool_version: str
@@ -32,6 +39,13 @@ class RunStarted:
     hazards: bool
     missing: dict[str, str]
     skipped: dict[str, str]
+    narrowing: tuple[str, ...] = ()
+    profile_source: str = ""
+    fail_on: str = "must"
+    waivers: tuple[Waiver, ...] = ()
+    tool_sha256: str = ""
+    catalogue_sha256: str = ""
+    profile_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,25 @@ class RunEnded:
     interrupted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was said of a requirement at the end of the run; a later judging is compared with it."""
+
+    requirement: str
+    outcome: Outcome
+    message: str
+
+
 Event = (
-    RunStarted | Exchanged | Observed | Missed | PairingTaken | PairingSpent | LeverMoved | Delayed | Warned | RunEnded
+    RunStarted
+    | Exchanged
+    | Observed
+    | Missed
+    | PairingTaken
+    | PairingSpent
+    | LeverMoved
+    | Delayed
+    | Warned
+    | RunEnded
+    | Judgement
 )

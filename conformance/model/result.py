@@ -105,6 +105,7 @@ class Result:
         the depth make it smaller.
     warnings: what a reader should know beside the verdict: TLS not verified, a lever that failed.
     out: the folder with the evidence; None where nothing was written.
+    otherwise: what a later judging says otherwise than the run did, and why; among the warnings too.
     session_header: the header that carries the session id; empty where the document names none.
     recorded: the events that it was judged from; can be gone through as often as a report likes.
     """
@@ -130,6 +131,7 @@ class Result:
     session_header: str = ""
     fail_on: str = "must"
     profile_source: str = ""
+    otherwise: tuple[str, ...] = ()
     recorded: Iterable[Event] = field(default=(), repr=False, compare=False)
 
     @property

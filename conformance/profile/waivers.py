@@ -1,31 +1,16 @@
-"""Waivers: broken requirements that somebody answers for, until a day."""
+"""The waivers file: broken requirements that somebody answers for, until a day."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
+from conformance.model.waiver import Waiver
 from conformance.profile.problems import ProfileError, nearest
 from conformance.profile.table import Source, Table, kind_of, read_text, read_toml
 
 __all__ = ["ProfileError", "Waiver", "load_waivers"]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """One requirement that may be broken. until: the last day on which it holds, in UTC."""
-
-    id: str
-    reason: str
-    until: date
-    owner: str = ""
-    link: str = ""
-
-    def holds_at(self, moment: float) -> bool:
-        """Whether it is in force. moment: seconds since the epoch."""
-        return datetime.fromtimestamp(moment, UTC).date() <= self.until
 
 
 def load_waivers(path: Path, known_ids: Collection[str]) -> tuple[Waiver, ...]:

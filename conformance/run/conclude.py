@@ -11,39 +11,44 @@ from conformance.catalogue.contract import Contract
 from conformance.document.load import Document, load
 from conformance.evidence import read_events
 from conformance.judge import gather, judge, mandatory, run_verdict
-from conformance.model.events import Event, Exchanged, PairingSpent, PairingTaken, RunEnded, Warned
+from conformance.model.events import Event, Exchanged, Judgement, PairingSpent, PairingTaken, RunEnded, Warned
 from conformance.model.result import Judged, PairingUse, Result, SpecUsed, WaiverState, WaiverUse
 from conformance.model.terms import Outcome
+from conformance.run.again import judged_otherwise
 
 if TYPE_CHECKING:
     from conformance.model.events import RunStarted
     from conformance.model.terms import Verdict
-    from conformance.profile.waivers import Waiver
+    from conformance.model.waiver import Waiver
 
 
-def judge_evidence(path: Path, *, waivers: Sequence[Waiver] = (), fail_on: str = "must", spec: str = "") -> Result:
+def judge_evidence(path: Path, *, waivers: Sequence[Waiver] | None = None, fail_on: str = "", spec: str = "") -> Result:
     """Judge recorded evidence; nothing is sent.
 
-    spec: takes the place of the document that the evidence names.
+    waivers, fail_on, spec: take the place of what the evidence says; None and empty leave it.
     Raises UserError (EvidenceError, DocumentError) for files that cannot be read.
     """
     events = list(read_events(path))
     head = gather(events).head
-    return conclude(events, load(spec or head.spec_source), waivers=waivers, fail_on=fail_on, out=path.parent)
+    document = load(spec or head.spec_source)
+    return conclude(events, document, waivers=waivers, fail_on=fail_on, out=path.parent)
 
 
 def conclude(
     events: Sequence[Event],
     document: Document,
     *,
-    waivers: Sequence[Waiver] = (),
-    fail_on: str = "must",
+    waivers: Sequence[Waiver] | None = None,
+    fail_on: str = "",
     out: Path | None = None,
-    narrowing: tuple[str, ...] = (),
 ) -> Result:
-    """Judge the events of a run and gather what a report tells."""
+    """Judge the events of a run and gather what a report tells.
+
+    waivers, fail_on: as for judge_evidence.
+    """
     evidence = gather(events)
     head = evidence.head
+    waivers, fail_on = head.waivers if waivers is None else waivers, fail_on or head.fail_on
     contract = Contract(document)
     requirements = catalogue(document, head.depth)
     in_force = [each for each in waivers if each.holds_at(head.started)]
@@ -64,9 +69,11 @@ def conclude(
         for each, verdict in zip(requirements, verdicts, strict=True)
     )
     pairings, uses = _pairings(events), _uses(waivers, verdicts, head)
+    recorded = {each.requirement: each for each in events if isinstance(each, Judgement)}
+    otherwise = judged_otherwise(head, recorded, requirements, verdicts, document) if recorded else ()
     return Result(
         tool_version=head.tool_version,
-        spec=SpecUsed(document.title, head.spec_version, head.spec_source, head.spec_sha256, head.operation),
+        spec=SpecUsed(document.title, document.version, document.source, document.sha256, head.operation),
         base_url=head.base_url,
         seed=head.seed,
         depth=head.depth,
@@ -75,16 +82,18 @@ def conclude(
         verdict=run_verdict(requirements, verdicts, head, fail_on=fail_on),
         without=head.without,
         hazards=head.hazards,
-        narrowing=narrowing,
+        narrowing=head.narrowing,
         requirements=judged,
         requests=foot.requests if foot else 0,
         pairings=pairings,
-        warnings=(*_warnings(events), *_stale(uses)),
+        warnings=(*otherwise, *_warnings(events), *_stale(uses)),
         waivers=uses,
         interrupted=foot.interrupted if foot else True,
         out=out,
         session_header=contract.session_header,
         fail_on=fail_on,
+        profile_source=head.profile_source,
+        otherwise=otherwise,
         recorded=events,
     )
 

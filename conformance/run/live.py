@@ -16,20 +16,21 @@ from conformance.catalogue.contract import DELETE, Contract
 from conformance.document.load import Document, load
 from conformance.drive.driver import Driver, TargetUnusable, open_driver
 from conformance.evidence import EvidenceWriter
-from conformance.model.events import Delayed, Event, Exchanged, Missed, RunEnded, RunStarted, Warned
+from conformance.model.events import Delayed, Event, Exchanged, Judgement, Missed, RunEnded, RunStarted, Warned
 from conformance.plan.forecast import in_words, seconds_needed
 from conformance.plan.probe import Scene
 from conformance.plan.selection import Plan, plan
 from conformance.run.cautions import cautions
 from conformance.run.conclude import conclude
+from conformance.run.digests import catalogue_digest, profile_digest, tool_digest
 from conformance.run.minimise import minimise
 
 if TYPE_CHECKING:
     from conformance.catalogue.requirement import Requirement
     from conformance.model.result import Result
+    from conformance.model.waiver import Waiver
     from conformance.plan.stages import Stage
     from conformance.profile.settings import Profile
-    from conformance.profile.waivers import Waiver
 
 Emit = Callable[[Event], None]
 
@@ -44,7 +45,7 @@ def judge_target(profile: Profile, *, waivers: Sequence[Waiver] = (), on_event: 
     requirements = catalogue(document)
     chosen = plan(requirements, profile)
     seed = profile.options.seed if profile.options.seed is not None else secrets.randbelow(2**32)
-    head = _head(profile, document, chosen, seed)
+    head = _head(profile, document, chosen, seed, waivers)
     out = profile.options.out or _new_folder(head.started)
     events: list[Event] = []
     with EvidenceWriter(out / "evidence.jsonl") as writer:
@@ -63,17 +64,13 @@ def judge_target(profile: Profile, *, waivers: Sequence[Waiver] = (), on_event: 
         interrupted = _drive(profile, _scene(profile, Contract(document), seed), chosen, requirements, events, emit)
         sent = sum(isinstance(each, Exchanged) for each in events)
         emit(RunEnded(time.time(), sent, interrupted))
-    return conclude(
-        events,
-        document,
-        waivers=waivers,
-        fail_on=profile.options.fail_on,
-        out=out,
-        narrowing=chosen.narrowing,
-    )
+        result = conclude(events, document, out=out)
+        for each in result.requirements:
+            emit(Judgement(each.id, each.outcome, each.verdict.message))
+    return result
 
 
-def _head(profile: Profile, document: Document, chosen: Plan, seed: int) -> RunStarted:
+def _head(profile: Profile, document: Document, chosen: Plan, seed: int, waivers: Sequence[Waiver]) -> RunStarted:
     return RunStarted(
         tool_version=__version__,
         spec_version=document.version,
@@ -88,6 +85,13 @@ def _head(profile: Profile, document: Document, chosen: Plan, seed: int) -> RunS
         hazards=profile.claim.hazards,
         missing=profile.missing(),
         skipped=chosen.skipped,
+        narrowing=chosen.narrowing,
+        profile_source=profile.source,
+        fail_on=profile.options.fail_on,
+        waivers=tuple(waivers),
+        tool_sha256=tool_digest(),
+        catalogue_sha256=catalogue_digest(catalogue(document, profile.options.depth)),
+        profile_sha256=profile_digest(profile),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.evidence import EvidenceError, EvidenceWriter, read_events
@@ -91,6 +91,7 @@ def write(path: Path, *events: Event) -> Path:
 
 
 @given(runs())
+@settings(deadline=None)
 def test_what_was_written_is_read_again(events: list[Event]) -> None:
     with TemporaryDirectory() as folder:
         assert list(read_events(write(Path(folder) / "evidence.jsonl", *events))) == events
@@ -205,3 +206,23 @@ def test_a_last_line_without_its_end_is_read_when_it_is_whole(tmp_path: Path) ->
     path.write_bytes(path.read_bytes()[:-1])
 
     assert list(read_events(path)) == [HEAD, Warned("x")]
+
+
+LARGE = Response(200, body=b'{"list": []}' + b" " * 20_000)
+
+
+def test_a_large_body_that_comes_again_is_written_once_and_read_whole(tmp_path: Path) -> None:
+    sent = [Exchanged(replace(EXCHANGE, number=number, response=LARGE)) for number in (1, 2)]
+    path = write(tmp_path / "e", HEAD, *sent)
+
+    again = json.loads(path.read_text().splitlines()[2])["exchange"]["response"]["body"]
+
+    assert (again["same_as"], again["bytes"], again["prefix"][:12]) == (1, 20_012, '{"list": []}')
+    assert list(read_events(path)) == [HEAD, *sent]
+
+
+def test_a_body_that_is_not_the_one_it_is_said_to_be_is_refused(tmp_path: Path) -> None:
+    sent = [Exchanged(replace(EXCHANGE, number=number, response=LARGE)) for number in (1, 2)]
+    content = write(tmp_path / "e", HEAD, *sent).read_bytes().replace(b'"same_as":1', b'"same_as":9')
+
+    assert "line 3: its body is said to be that of exchange 9, and is not" in refused(tmp_path / "bad", content)

@@ -1,104 +1,33 @@
-"""Evidence on disk: one JSON object a line, each event as it happened.
-
-Each line is tagged with `event`; an observation is tagged with `type` and refers to exchanges by
-number (`{"$exchange": 7}`), which stand in the lines before it. The first line carries `version`.
-"""
+"""Evidence on disk: one JSON object a line, each event as it happened."""
 
 from __future__ import annotations
 
-import base64
 import binascii
+import hashlib
 import json
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Self, get_args
+from typing import Any, Self
 
-import cattrs
 from cattrs.errors import BaseValidationError
 
+from conformance.evidence.shape import EVENTS, OBSERVATIONS, REFERENCE, event_as_json, reading
+from conformance.model.bounds import LARGE
 from conformance.model.errors import UserError
 from conformance.model.events import Event, Exchanged, Observed, Warned
 from conformance.model.http import Exchange
-from conformance.model.observations import Observation
 
-VERSION = 1
-"""Of the format; a reader refuses any other."""
+VERSION = 2
+"""Of the format. Version 1 had no judgements, and nothing of the selection, the waivers and digests in its head."""
 
-_REFERENCE = "$exchange"
+READABLE = (1, VERSION)
+PREFIX = 200
+"""Bytes that are shown of a large body that stands whole in an earlier line."""
 
 
 class EvidenceError(UserError):
     """A file is no evidence, or not whole."""
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-_EVENTS: Mapping[str, type] = {_snake(each.__name__): each for each in get_args(Event)}
-_OBSERVATIONS: Mapping[str, type] = {each.__name__: each for each in get_args(Observation)}
-
-
-def _as_text(body: bytes) -> str | dict[str, str]:
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(body).decode()}
-
-
-def _as_bytes(written: object, _: object = None) -> bytes:
-    match written:
-        case str():
-            return written.encode(errors="surrogatepass")
-        case {"base64": str() as coded}:
-            return base64.b64decode(coded, validate=True)
-        case _:
-            raise TypeError(f"{written!r} is no body")
-
-
-def _exactly(kind: type, *, also: type | None = None) -> Callable[[Any, Any], Any]:
-    """A hook that takes a value as it is, or as the word of an enumeration; cattrs would turn anything into it."""
-    allowed = (kind,) if also is None else (kind, also)
-
-    def hook(written: object, wanted: Callable[[object], Any]) -> Any:
-        if not isinstance(written, allowed) or (isinstance(written, bool) and kind is not bool):
-            raise TypeError(f"{written!r} is no {kind.__name__}")
-        return wanted(written)
-
-    return hook
-
-
-def _writing() -> cattrs.Converter:
-    converter = cattrs.Converter()
-    converter.register_unstructure_hook(bytes, _as_text)
-    return converter
-
-
-_WHOLE = _writing()
-_REFERRING = _writing()
-_REFERRING.register_unstructure_hook(Exchange, lambda each: {_REFERENCE: each.number})
-
-
-def _reading() -> cattrs.Converter:
-    converter = cattrs.Converter()
-    converter.register_structure_hook(bytes, _as_bytes)
-    converter.register_structure_hook(str, _exactly(str))
-    converter.register_structure_hook(int, _exactly(int))
-    converter.register_structure_hook(bool, _exactly(bool))
-    converter.register_structure_hook(float, _exactly(float, also=int))
-    return converter
-
-
-def event_as_json(event: Event) -> dict[str, Any]:
-    """An event as it stands in a line of evidence, without the version."""
-    tag = _snake(type(event).__name__)
-    if not isinstance(event, Observed):
-        return {"event": tag, **_WHOLE.unstructure(event)}
-    kind = type(event.observation)
-    seen = {"type": kind.__name__, **_REFERRING.unstructure(event.observation, unstructure_as=kind)}
-    return {"event": tag, "probe": event.probe, "observation": seen}
 
 
 class EvidenceWriter:
@@ -120,13 +49,28 @@ class EvidenceWriter:
             raise EvidenceError(f"the evidence `{path}` cannot be written: {error.strerror}") from error
         self._file = os.fdopen(descriptor, "w", encoding="ascii", newline="\n")
         self._first = True
+        self._large: dict[str, int] = {}
 
     def write(self, event: Event) -> None:
-        """Add an event."""
+        """Add an event. A large body that came before is written as its digest, its size and its beginning."""
         head = {"version": VERSION} if self._first else {}
         self._first = False
-        self._file.write(json.dumps(head | event_as_json(event), separators=(",", ":")) + "\n")
+        written = head | event_as_json(event)
+        if isinstance(event, Exchanged) and event.exchange.response is not None:
+            body = event.exchange.response.body
+            if len(body) >= LARGE:
+                written["exchange"]["response"]["body"] = self._once(body, event.exchange.number, written)
+        self._file.write(json.dumps(written, separators=(",", ":")) + "\n")
         self._file.flush()
+
+    def _once(self, body: bytes, number: int, written: dict[str, Any]) -> Any:
+        """A large body: whole where it comes first, else a reference to where that was."""
+        digest = hashlib.sha256(body).hexdigest()
+        first = self._large.setdefault(digest, number)
+        if first == number:
+            return written["exchange"]["response"]["body"]
+        prefix = body[:PREFIX].decode(errors="replace")
+        return {"same_as": first, "sha256": digest, "bytes": len(body), "prefix": prefix}
 
     def close(self) -> None:
         """Close the file."""
@@ -159,8 +103,8 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._exchanges: dict[int, Exchange] = {}
-        self._plain = _reading()
-        self._resolving = _reading()
+        self._plain = reading()
+        self._resolving = reading()
         self._resolving.register_structure_hook(Exchange, self._resolve)
 
     def events(self) -> Iterator[Event]:
@@ -195,7 +139,7 @@ class _Reader:
             raise self._error(number, "it is no JSON object")
         if number == 1 and "version" not in written:
             raise EvidenceError(f"`{self._path}` is no evidence of srm-conformance: its first line has no `version`")
-        if number == 1 and written["version"] != VERSION:
+        if number == 1 and written["version"] not in READABLE:
             raise self._error(number, f"version {written['version']!r} of the format; this tool reads {VERSION}")
         try:
             return self._structure(written)
@@ -203,20 +147,32 @@ class _Reader:
             raise self._error(number, _in_words(error)) from error
 
     def _structure(self, written: dict[str, Any]) -> Event:
-        kind = _EVENTS.get(str(written.get("event")))
+        kind = EVENTS.get(str(written.get("event")))
         if kind is None:
             raise ValueError(f"an unknown event {written.get('event')!r}")
         if kind is Observed:
             seen = written["observation"]
-            shape = _OBSERVATIONS[seen["type"]]
+            shape = OBSERVATIONS[seen["type"]]
             return Observed(str(written["probe"]), self._resolving.structure(seen, shape))
+        if kind is Exchanged:
+            self._fill_in(written)
         event: Event = self._plain.structure(written, kind)
         if isinstance(event, Exchanged):
             self._exchanges[event.exchange.number] = event.exchange
         return event
 
+    def _fill_in(self, written: dict[str, Any]) -> None:
+        """Put a body that stands in an earlier line in the place of the reference to it."""
+        match written:
+            case {"exchange": {"response": {"body": {"same_as": int() as number, "sha256": digest}} as response}}:
+                first = self._exchanges.get(number)
+                body = first.response.body if first and first.response else b""
+                if hashlib.sha256(body).hexdigest() != digest:
+                    raise ValueError(f"its body is said to be that of exchange {number}, and is not")
+                response["body"] = body
+
     def _resolve(self, written: Any, _: object) -> Exchange:
-        number = written[_REFERENCE]
+        number = written[REFERENCE]
         if number not in self._exchanges:
             raise ValueError(f"it refers to exchange {number}, which stands in no line before it")
         return self._exchanges[number]

@@ -1,0 +1,95 @@
+"""Events as JSON and back: what each line of evidence looks like.
+
+Each line is tagged with `event`; an observation is tagged with `type` and refers to exchanges by
+number (`{"$exchange": 7}`), which stand in the lines before it. The first line carries `version`.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, get_args
+
+import cattrs
+
+from conformance.model.events import Event, Observed
+from conformance.model.http import Exchange
+from conformance.model.observations import Observation
+
+REFERENCE = "$exchange"
+
+
+def snake(name: str) -> str:
+    """The tag of an event: `RunStarted` is `run_started`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+EVENTS: Mapping[str, type] = {snake(each.__name__): each for each in get_args(Event)}
+OBSERVATIONS: Mapping[str, type] = {each.__name__: each for each in get_args(Observation)}
+
+
+def _as_text(body: bytes) -> str | dict[str, str]:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(body).decode()}
+
+
+def _as_bytes(written: object, _: object = None) -> bytes:
+    match written:
+        case bytes():
+            return written  # of a body that stands in an earlier line
+        case str():
+            return written.encode(errors="surrogatepass")
+        case {"base64": str() as coded}:
+            return base64.b64decode(coded, validate=True)
+        case _:
+            raise TypeError(f"{written!r} is no body")
+
+
+def _exactly(kind: type, *, also: type | None = None) -> Callable[[Any, Any], Any]:
+    """A hook that takes a value as it is, or as the word of an enumeration; cattrs would turn anything into it."""
+    allowed = (kind,) if also is None else (kind, also)
+
+    def hook(written: object, wanted: Callable[[object], Any]) -> Any:
+        if not isinstance(written, allowed) or (isinstance(written, bool) and kind is not bool):
+            raise TypeError(f"{written!r} is no {kind.__name__}")
+        return wanted(written)
+
+    return hook
+
+
+def _writing() -> cattrs.Converter:
+    converter = cattrs.Converter()
+    converter.register_unstructure_hook(bytes, _as_text)
+    converter.register_unstructure_hook(date, date.isoformat)
+    return converter
+
+
+_WHOLE = _writing()
+_REFERRING = _writing()
+_REFERRING.register_unstructure_hook(Exchange, lambda each: {REFERENCE: each.number})
+
+
+def reading() -> cattrs.Converter:
+    """What makes values of JSON; strict, so that nothing is taken for what it is not."""
+    converter = cattrs.Converter()
+    converter.register_structure_hook(bytes, _as_bytes)
+    converter.register_structure_hook(str, _exactly(str))
+    converter.register_structure_hook(int, _exactly(int))
+    converter.register_structure_hook(bool, _exactly(bool))
+    converter.register_structure_hook(float, _exactly(float, also=int))
+    converter.register_structure_hook(date, lambda written, _: date.fromisoformat(written))
+    return converter
+
+
+def event_as_json(event: Event) -> dict[str, Any]:
+    """An event as it stands in a line of evidence, without the version."""
+    tag = snake(type(event).__name__)
+    if not isinstance(event, Observed):
+        return {"event": tag, **_WHOLE.unstructure(event)}
+    kind = type(event.observation)
+    seen = {"type": kind.__name__, **_REFERRING.unstructure(event.observation, unstructure_as=kind)}
+    return {"event": tag, "probe": event.probe, "observation": seen}
