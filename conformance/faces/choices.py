@@ -46,7 +46,10 @@ def reporting(command: Command) -> Command:
     for option in reversed(
         (
             click.option(
-                "--report", metavar="FORMAT=PATH", multiple=True, help="json, junit, html, markdown, sarif. Repeatable."
+                "--report",
+                metavar="FORMAT=PATH",
+                multiple=True,
+                help="json, junit, html, markdown, sarif, har. Repeatable.",
             ),
             click.option("--waivers", metavar="FILE", help="TOML: requirements known to be broken, until a day."),
             click.option("--fail-on", metavar="must|should", help="What makes the run non-conformant; default: must."),

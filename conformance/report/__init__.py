@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from conformance.model.errors import UserError
 from conformance.model.result import Result
+from conformance.report.as_har import har_pieces
 from conformance.report.as_html import html_report
 from conformance.report.as_json import json_report
 from conformance.report.as_junit import junit_report
@@ -26,6 +27,7 @@ FORMATS: Mapping[str, Callable[[Result], str]] = {
     "markdown": markdown_report,
     "html": html_report,
     "sarif": sarif_report,
+    "har": Streamed(har_pieces),
 }
 """Format -> what makes its text. A Folder makes several files, a Streamed a text that may be long."""
 

@@ -57,7 +57,7 @@ def test_an_unknown_format_names_the_nearest(call: object, tmp_path: Path) -> No
 def test_a_format_like_no_other_lists_them_all(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         check("qqq", tmp_path / "x")
-    assert caught.value.hint == "there are json, junit, markdown, html, sarif"
+    assert caught.value.hint == "there are json, junit, markdown, html, sarif, har"
 
 
 def test_a_folder_is_no_report(tmp_path: Path) -> None:
