@@ -70,7 +70,8 @@ def _members(known: Mapping[str, Any]) -> str:
 
 def _json(value: Any) -> str:
     """One line of ASCII; halves of characters, which no UTF-8 holds, become words."""
-    return json.dumps(_sound(value), allow_nan=False)
+    line = json.dumps(value, allow_nan=False)
+    return json.dumps(_sound(value), allow_nan=False) if "\\ud" in line else line
 
 
 def _sound(value: Any) -> Any:
