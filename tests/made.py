@@ -33,17 +33,17 @@ def exchange(
     return Exchange(next(_numbers), operation, Request(method, target), response, trouble=trouble, **rest)
 
 
-def task_body(status: str = "SUCCESS", **more: Any) -> dict[str, Any]:
+def task_body(status: str | None = "SUCCESS", **more: Any) -> dict[str, Any]:
     """A Task as the document describes it."""
     return {"id": "task-1", "status": status} | more
 
 
-def accepted(status: str = "QUEUED", **more: Any) -> Exchange:
+def accepted(status: str = "QUEUED", *, at: float = 0.0, **more: Any) -> Exchange:
     """A 202 with a Task."""
-    return exchange(202, task_body(status, **more))
+    return exchange(202, task_body(status, **more), at=at)
 
 
-def poll(status: str = "SUCCESS", *, at: float = 0.0, **more: Any) -> Exchange:
+def poll(status: str | None = "SUCCESS", *, at: float = 0.0, **more: Any) -> Exchange:
     """A look at a task."""
     return exchange(200, task_body(status, **more), operation="getTaskInfo", method="GET", at=at)
 
@@ -72,3 +72,9 @@ def there(pairing: str = PAIRING) -> Look:
 def gone(pairing: str = PAIRING) -> Look:
     """A look that does not."""
     return Look(pairing, exchange(404, operation="getPairing", method="GET"), listing(OTHER))
+
+
+UNANSWERED = "unjudged, trouble: no response (closed), and no proof that this request was the cause"
+"""What is said of `exchange(None)`."""
+ASKED_TO_WAIT = "unjudged, trouble: the target asked to wait (429) and went on doing so"
+"""What is said of `exchange(429)`."""

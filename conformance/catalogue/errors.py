@@ -126,7 +126,7 @@ def say_something(seen: Seen, contract: Contract) -> Judgement:
 _ESCAPED = re.compile(rb"\\[nrt]")
 """Line ends and tabs as a JSON string has them."""
 _TRACE = re.compile(
-    rb"Traceback \(most recent call last\)|\bat [\w$.]+\([\w$]+\.(?:java|kt|scala):\d+\)|\bgoroutine \d+ \[|"
+    rb"Traceback \(most recent call last\)|\bat [\w$./<>]+\([\w$]+\.(?:java|kt|scala):\d+\)|\bgoroutine \d+ \[|"
     rb"\bat [\w$.<>]+ \([^)\n]*:\d+:\d+\)|\.cs:line \d+|^\s+File \"[^\"]+\", line \d+|stack_?trace\"\s*:\s*[\"\[]",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -167,8 +167,8 @@ def no_html(seen: Seen, _: Contract) -> Judgement:
 
 COOKIE = "set-cookie"
 """Its values are masked in evidence whatever they are, so nothing can be said of them."""
-SECRET = re.compile(rb"\[(?:session|secret|password|authorization)[^\]\n]{0,80}\]")
-"""What stands in recorded evidence in place of a secret."""
+SECRET = re.compile(rb"\[secret\]|\[session (?:admin|viewer|remote) [\w .-]+\]")
+"""What stands in recorded evidence in place of a secret; a target may well say `[session expired]` of its own."""
 
 
 @errors.should(

@@ -105,7 +105,9 @@ def unsupported_method_is_refused(seen: Attempt, contract: Contract) -> Judgemen
 )
 def allow_on_405(seen: Attempt, _: Contract) -> Judgement:
     """A 405 names the methods that are allowed."""
-    if seen.call.status == 405 and seen.call.response and seen.call.response.header("allow") is None:  # noqa: PLR2004
+    if seen.call.status != 405 or seen.call.response is None:  # noqa: PLR2004 - HTTP's own number
+        yield Unjudged("no 405 was answered")
+    elif seen.call.response.header("allow") is None:
         yield Finding("an Allow header", "none", seen.call, "Allow")
 
 
@@ -134,12 +136,11 @@ def redirect_is_no_answer(seen: Attempt | Deletion, _: Contract) -> Judgement:
     if not calls:
         yield Unjudged("no ordinary request")
     for call in calls:
-        if call.status is not None and 300 <= call.status < 400:  # noqa: PLR2004 - redirects
-            yield Finding(
-                "a documented status code",
-                f"{call.status} to {(call.response.header('location') if call.response else '')}",
-                call,
-            )
+        if call.response is None:
+            yield unmeasured(call) or Unjudged(call.in_words())
+        elif 300 <= call.response.status < 400:  # noqa: PLR2004 - redirects
+            location = call.response.header("location")
+            yield Finding("a documented status code", f"{call.status} to {location or 'nowhere'}", call)
 
 
 @http.must(

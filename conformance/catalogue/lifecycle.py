@@ -121,7 +121,7 @@ def task_ends(seen: Seen, _: Contract) -> Judgement:
             ends = ", ".join(ENDS)
             yield Finding(
                 f"an end ({ends}) within {task.patience:g} s",
-                f"{task_status(last)} after {waited:.1f} s",
+                f"{task_status(last) or 'no status'} after {waited:.1f} s",
                 last,
                 "/status",
             )
@@ -325,9 +325,10 @@ def times_are_ordered(seen: Seen, _: Contract) -> Judgement:
     for task in _followed(seen):
         for look in looks_at(task):
             shown = task_of(look) or {}
-            times = [(name, shown.get(name)) for name in TIMES if type(shown.get(name)) is int]
+            # 0 is how some say that there is none yet; that it is no time the epoch's requirement says
+            times = [(name, shown[name]) for name in TIMES if type(shown.get(name)) is int and shown[name] != 0]
             for (one, earlier), (other, later) in pairwise(times):
-                if later < earlier:  # type: ignore[operator]
+                if later < earlier:
                     yield Finding(f"`{other}` not before `{one}` ({earlier})", str(later), look, f"/{other}")
 
 

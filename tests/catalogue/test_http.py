@@ -1,0 +1,139 @@
+"""HTTP itself, word for word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from made import ASKED_TO_WAIT, PAIRING, UNANSWERED, accepted, deleted, exchange, gone, poll, task, there
+
+from conformance.model.http import Trouble
+from conformance.model.observations import Attempt, Deletion, Look
+
+
+def asked(condition, status, *, after=None, **rest):
+    return Attempt(condition, PAIRING, exchange(status, method=condition.upper(), **rest), after=after)
+
+
+def broken(trouble, **rest):
+    return Deletion(PAIRING, task(replace(exchange(None, **rest), trouble=trouble)))
+
+
+UNREADABLE = Look(PAIRING, exchange(500, operation="getPairing"))
+LOGIN = (("Location", "/login"),)
+UNREAD = "unjudged: whether the pairing is still there could not be read"
+STAYS = "#1: 0b0e7a3c-55d0-4f3e-9a51-6d3a8c1d2e4f still there"
+REFUSAL = "#1: 405, 501 or another refusal"
+WHOLE = "a whole HTTP/1.1 response"
+
+
+@pytest.mark.parametrize(
+    ("name", "seen", "said"),
+    [
+        ("get-does-not-delete", asked("get", 200, after=there()), []),
+        ("get-does-not-delete", asked("get", 200, after=gone()), [f"{STAYS}; got deleted by GET (200)"]),
+        (
+            "get-does-not-delete",
+            asked("get", None, after=gone()),
+            [f"{STAYS}; got deleted by GET (no response (closed))"],
+        ),
+        ("get-does-not-delete", asked("get", 200, after=UNREADABLE), [UNREAD]),
+        ("get-does-not-delete", asked("get", 200), [UNREAD]),
+        ("get-does-not-delete", asked("head", 200, after=gone()), ["passed over"]),
+        ("head-does-not-delete", asked("head", 200, after=gone()), [f"{STAYS}; got deleted by HEAD (200)"]),
+        ("options-does-not-delete", asked("options", 200, after=gone()), [f"{STAYS}; got deleted by OPTIONS (200)"]),
+        ("trace-does-not-delete", asked("trace", 200, after=gone()), [f"{STAYS}; got deleted by TRACE (200)"]),
+        ("post-does-not-delete", asked("post", 405, after=gone()), [f"{STAYS}; got deleted by POST (405)"]),
+        ("put-does-not-delete", asked("put", 405, after=gone()), [f"{STAYS}; got deleted by PUT (405)"]),
+        ("patch-does-not-delete", asked("patch", 405, after=gone()), [f"{STAYS}; got deleted by PATCH (405)"]),
+        ("link-does-not-delete", asked("link", 405, after=gone()), [f"{STAYS}; got deleted by LINK (405)"]),
+        ("override-does-not-delete", asked("override", 200, after=gone()), [f"{STAYS}; got deleted by OVERRIDE (200)"]),
+        (
+            "query-method-does-not-delete",
+            asked("query-method", 200, after=gone()),
+            [f"{STAYS}; got deleted by QUERY-METHOD (200)"],
+        ),
+        (
+            "override-head-does-not-delete",
+            asked("override-head", 200, after=gone()),
+            [f"{STAYS}; got deleted by OVERRIDE-HEAD (200)"],
+        ),
+        ("unsupported-method-is-refused", asked("put", 405), []),
+        ("unsupported-method-is-refused", asked("put", 400), []),
+        ("unsupported-method-is-refused", asked("put", 501), []),
+        ("unsupported-method-is-refused", asked("put", 503, steady=True), []),
+        ("unsupported-method-is-refused", asked("put", 200), [f"{REFUSAL}; got 200"]),
+        ("unsupported-method-is-refused", asked("put", 302), [f"{REFUSAL}; got 302"]),
+        ("unsupported-method-is-refused", asked("put", 399), [f"{REFUSAL}; got 399"]),
+        ("unsupported-method-is-refused", asked("put", 500), [f"{REFUSAL}; got 500"]),
+        ("unsupported-method-is-refused", asked("put", 502), [f"{REFUSAL}; got 502"]),
+        ("unsupported-method-is-refused", asked("put", 504), [f"{REFUSAL}; got 504"]),
+        ("unsupported-method-is-refused", asked("put", 429), [ASKED_TO_WAIT]),
+        ("unsupported-method-is-refused", asked("put", None, steady=True), [f"{REFUSAL}; got no response (closed)"]),
+        ("unsupported-method-is-refused", asked("get", 200), ["passed over"]),
+        ("allow-on-405", asked("put", 405, headers=(("Allow", ""),)), []),
+        ("allow-on-405", asked("put", 405), ["#1 Allow: an Allow header; got none"]),
+        ("allow-on-405", asked("put", 404), ["unjudged: no 405 was answered"]),
+        ("allow-on-405", asked("put", None), ["unjudged: no 405 was answered"]),
+        ("allow-on-405", asked("get", 405), ["passed over"]),
+        ("challenge-on-401", asked("no-session", 401, headers=(("WWW-Authenticate", "Basic"),)), []),
+        (
+            "challenge-on-401",
+            asked("no-session", 401, headers=(("WWW-Authenticate", ""),)),
+            ["#1 WWW-Authenticate: a WWW-Authenticate header; got none"],
+        ),
+        ("challenge-on-401", asked("no-session", 401), ["#1 WWW-Authenticate: a WWW-Authenticate header; got none"]),
+        ("challenge-on-401", asked("no-session", 403), ["unjudged: no 401 was answered"]),
+        ("challenge-on-401", asked("no-session", None), ["unjudged: no 401 was answered"]),
+        (
+            "challenge-on-401",
+            asked("unknown-session", 401),
+            ["#1 WWW-Authenticate: a WWW-Authenticate header; got none"],
+        ),
+        ("challenge-on-401", asked("empty-session", 401), ["passed over"]),
+        (
+            "redirect-is-no-answer",
+            asked("no-session", 302, headers=LOGIN),
+            ["#1: a documented status code; got 302 to /login"],
+        ),
+        ("redirect-is-no-answer", asked("no-session", 300), ["#1: a documented status code; got 300 to nowhere"]),
+        ("redirect-is-no-answer", asked("no-session", 399), ["#1: a documented status code; got 399 to nowhere"]),
+        ("redirect-is-no-answer", asked("no-session", 400), []),
+        ("redirect-is-no-answer", asked("no-session", 299), []),
+        ("redirect-is-no-answer", asked("no-session", None), [UNANSWERED]),
+        ("redirect-is-no-answer", asked("no-session", None, steady=True), ["unjudged: no response (closed)"]),
+        ("redirect-is-no-answer", asked("no-session", 302, odd=True), ["unjudged: no ordinary request"]),
+        (
+            "redirect-is-no-answer",
+            Deletion(PAIRING, deleted(), again=task(exchange(301, headers=LOGIN))),
+            ["#4: a documented status code; got 301 to /login"],
+        ),
+        ("well-formed-response", Deletion(PAIRING, deleted()), []),
+        ("well-formed-response", broken(Trouble.GARBLED, steady=True), [f"#1: {WHOLE}; got no response (garbled)"]),
+        ("well-formed-response", broken(Trouble.CLOSED, steady=True), [f"#1: {WHOLE}; got no response (closed)"]),
+        (
+            "well-formed-response",
+            broken(Trouble.CLOSED, steady=True, odd=True),
+            ["unjudged: no response (closed)"],
+        ),  # a gateway may close on what is odd
+        (
+            "well-formed-response",
+            broken(Trouble.GARBLED, steady=True, odd=True),
+            [f"#1: {WHOLE}; got no response (garbled)"],
+        ),
+        ("well-formed-response", broken(Trouble.TIMEOUT, steady=True), ["unjudged: no response (timeout)"]),
+        ("well-formed-response", broken(Trouble.CLOSED), ["unjudged: no response (closed)"]),
+        (
+            "well-formed-response",
+            Deletion(PAIRING, task(accepted(), exchange(None, operation="getTaskInfo", steady=True))),
+            [f"#2: {WHOLE}; got no response (closed)"],
+        ),
+        (
+            "well-formed-response",
+            Deletion(PAIRING, task(accepted(), poll(), later=(exchange(None, operation="getTaskInfo", steady=True),))),
+            [f"#3: {WHOLE}; got no response (closed)"],
+        ),
+    ],
+)
+def test_http_is_judged(tells, name, seen, said):
+    assert tells(f"http.{name}", seen) == said

@@ -1,0 +1,79 @@
+"""Odd requests, word for word."""
+
+from __future__ import annotations
+
+import pytest
+from made import ASKED_TO_WAIT, UNANSWERED, exchange
+
+from conformance.model.observations import Hostile
+
+
+def odd(status, *, gateway=False, **rest):
+    return Hostile("text", exchange(status, odd=True, **rest), gateway)
+
+
+REFUSAL = "#1: 404, 400 or another refusal"
+KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one that HTTP has for it"
+
+
+@pytest.mark.parametrize(
+    ("name", "seen", "said"),
+    [
+        ("no-server-error", odd(404), []),
+        ("no-server-error", odd(499), []),
+        ("no-server-error", odd(500), ["#1: 400, 404 or another refusal; got 500"]),
+        ("no-server-error", odd(501), []),
+        ("no-server-error", odd(502), ["#1: 400, 404 or another refusal; got 502"]),
+        ("no-server-error", odd(505), []),
+        ("no-server-error", odd(503), ["unjudged, trouble: the target asked to wait (503) and went on doing so"]),
+        ("no-server-error", odd(503, steady=True), ["#1: 400, 404 or another refusal; got 503"]),
+        ("no-server-error", odd(None), [UNANSWERED]),
+        ("no-server-error", odd(None, steady=True), []),
+        ("every-request-is-answered", odd(400), []),
+        ("every-request-is-answered", odd(503), []),
+        ("every-request-is-answered", odd(None), [UNANSWERED]),
+        ("every-request-is-answered", odd(None, steady=True), ["#1: an answer; got no response (closed)"]),
+        ("nothing-is-accepted", odd(404), []),
+        ("nothing-is-accepted", odd(302), []),
+        ("nothing-is-accepted", odd(202), [f"{REFUSAL}; got 202"]),
+        ("nothing-is-accepted", odd(200), [f"{REFUSAL}; got 200"]),
+        ("nothing-is-accepted", odd(429), [ASKED_TO_WAIT]),
+        ("answers-are-known", odd(404), []),
+        ("answers-are-known", odd(422), [f"{KNOWN}; got 422"]),
+        ("answers-are-known", odd(300), [f"{KNOWN}; got 300"]),
+        ("answers-are-known", odd(302), [f"{KNOWN}; got 302"]),
+        ("answers-are-known", odd(301, gateway=True), []),
+        ("answers-are-known", odd(302, gateway=True), []),
+        ("answers-are-known", odd(307, gateway=True), []),
+        ("answers-are-known", odd(308, gateway=True), []),
+        ("answers-are-known", odd(303, gateway=True), [f"{KNOWN}; got 303"]),
+        ("answers-are-known", odd(299), []),  # judged as accepted
+        ("answers-are-known", odd(500), []),  # judged as a server error
+        ("answers-are-known", odd(599), []),
+        ("answers-are-known", odd(429), [ASKED_TO_WAIT]),
+        ("answers-are-known", odd(None, steady=True), []),
+        ("no-header-injection", odd(404), []),
+        (
+            "no-header-injection",
+            odd(404, headers=(("X-Injected", "1"),)),
+            ["#1 x-injected: no such header; got x-injected: 1"],
+        ),
+        (
+            "no-header-injection",
+            odd(404, headers=(("X-Injected", ""),)),
+            ["#1 x-injected: no such header; got x-injected: "],
+        ),
+        ("no-header-injection", odd(None), [UNANSWERED]),
+    ],
+)
+def test_odd_requests_are_refused_in_good_order(tells, name, seen, said):
+    assert tells(f"robustness.{name}", seen) == said
+
+
+def test_what_http_has_for_such_requests_passes(tells):
+    passing = {status for status in range(400, 500) if tells("robustness.answers-are-known", odd(status)) == []}
+
+    documented = {400, 401, 403, 404}
+    assert passing - documented == {
+        405, 406, 408, 411, 412, 413, 414, 415, 416, 417, 421, 425, 428, 431, 494,
+    }  # fmt: skip
