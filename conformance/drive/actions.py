@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import json
 import os
+import shlex
 import signal
 import ssl
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
 from conformance import __version__
 from conformance.drive.mask import Masker, raw, uncovered
@@ -22,6 +24,7 @@ from conformance.model.http import Headers, Request, header
 from conformance.profile.settings import Action, CommandAction, HttpAction
 
 if TYPE_CHECKING:
+    from conformance.drive.journal import Journal
     from conformance.drive.pace import Clock
 
 _SHOWN = 200
@@ -33,7 +36,7 @@ class ActionFailed(Exception):  # noqa: N818 - the outcome of an action
 
 
 class Actions:
-    """Performs actions of a profile.
+    """Performs actions of a profile; who asks for one that changes anything notes it in the journal first.
 
     folder: where programs run. patience: seconds for one action.
     context_for: TLS for an origin; None asks for the usual trust.
@@ -46,9 +49,11 @@ class Actions:
         patience: float,
         masker: Masker,
         clock: Clock,
+        journal: Journal,
         context_for: Callable[[Origin], ssl.SSLContext | None] = lambda _: None,
     ) -> None:
-        self._folder = folder
+        self.folder = folder
+        self.journal = journal
         self._patience = patience
         self._masker = masker
         self._clock = clock
@@ -87,7 +92,7 @@ class Actions:
         try:
             process = await asyncio.create_subprocess_exec(
                 *action.argv,
-                cwd=self._folder,
+                cwd=self.folder,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
@@ -109,6 +114,16 @@ class Actions:
 
     def _failed(self, why: str) -> ActionFailed:
         return ActionFailed(self._masker.words(why))
+
+
+def by_hand(action: Action, folder: Path) -> str:
+    """An action as a person would do it; what is secret in it is masked by who tells it."""
+    if isinstance(action, CommandAction):
+        return f"`{shlex.join(action.argv)}` in the folder `{folder.absolute()}`"
+    url = urlsplit(action.url)
+    shown = urlunsplit(url._replace(netloc=url.netloc.rpartition("@")[2]))
+    body = "" if action.json is None else f" with the body {json.dumps(uncovered(action.json))}"
+    return f"`{action.method} {shown}`{body}"
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

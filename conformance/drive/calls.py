@@ -115,7 +115,9 @@ class Calls:
         self._guard.check(request, call.pairing)
         account = (call.session or call.fill or Session("")).account
         own = bool(call.pairing) or request.method not in _REPEATABLE
-        return _Ready(call, Outgoing(call.operation, request, account, odd=call.odd, own=own), session_id)
+        due = bool(call.pairing) and request.method == "DELETE" and not call.sure
+        out = Outgoing(call.operation, request, account, odd=call.odd, own=own, pairing=call.pairing, due=due)
+        return _Ready(call, out, session_id)
 
     async def _log_in_to_remote_site(self, call: Call, session: Session, session_id: str) -> None:
         pairing = call.pairing or next(iter(call.path.values()), "")

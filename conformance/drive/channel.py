@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from conformance.drive.guard import changes_nothing
+from conformance.drive.journal import Intent, Journal, Outcome
 from conformance.drive.kept import NO_ROOM, Kept
 from conformance.drive.line import Broken
 from conformance.model.events import Event, Exchanged
@@ -33,6 +35,7 @@ class Outgoing:
     own: on a connection of its own, never sent a second time by itself.
     beyond: sent even when the budget is spent.
     learn: told of the response before it is recorded, so that a secret in it is known.
+    pairing: the one that it may reach. due: it is meant to delete it.
     """
 
     operation: str
@@ -42,6 +45,8 @@ class Outgoing:
     own: bool = False
     beyond: bool = False
     learn: Callable[[Response], None] | None = None
+    pairing: str = ""
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +73,30 @@ def is_sick(exchange: Exchange) -> bool:
 
 
 class Channel:
-    """Sends to the target and records what came. session_header: the header that carries a session id."""
+    """Sends to the target and records what came.
 
-    def __init__(self, wire: Wire, pace: Pace, masker: Masker, emit: Emit, session_header: str = "") -> None:
+    session_header: the header that carries a session id. journal: what may change anything is noted there first.
+    count: how many exchanges the evidence holds already.
+    """
+
+    def __init__(
+        self,
+        wire: Wire,
+        pace: Pace,
+        masker: Masker,
+        emit: Emit,
+        *,
+        session_header: str = "",
+        journal: Journal | None = None,
+        count: int = 0,
+    ) -> None:
         self._session_header = session_header
         self._wire = wire
         self._pace = pace
         self._masker = masker
         self._emit = emit
-        self._count = 0
+        self._journal = journal or Journal()
+        self._count = count
         self._kept = Kept()
 
     async def send(self, out: Outgoing, *, last_of_many: bool = False) -> Received:
@@ -88,24 +108,40 @@ class Channel:
         """
         await self._pace.admit(self._session_of(out), beyond=out.beyond)
         async with self._pace.slots:
+            (intent,) = await self._intend([out])
             answer = await self._wire.send(out.request, own=out.own or out.odd)
-        return self._record(out, answer, last_of_many=last_of_many)
+        return self._record(out, answer, intent, last_of_many=last_of_many)
 
     async def together(self, outs: Sequence[Outgoing]) -> list[Received]:
         """Send requests at the same instant. Raises EvidenceMissing when they cannot be."""
         await self._pace.admit(*map(self._session_of, outs))
+        intents = await self._intend(outs)
         try:
             answers = await self._wire.together([each.request for each in outs])
         except Broken as broken:
+            for intent in filter(None, intents):
+                self._journal.note(Outcome(intent, self._wire.wall(), trouble=str(Trouble.UNREACHABLE)))
             raise EvidenceMissing(
                 f"{len(outs)} connections at the same time could not be opened: {self._masker.words(broken.detail)}"
             ) from broken
-        return [self._record(out, answer) for out, answer in zip(outs, answers, strict=True)]
+        return [self._record(out, answer, intent) for out, answer, intent in zip(outs, answers, intents, strict=True)]
+
+    async def _intend(self, outs: Sequence[Outgoing]) -> list[int]:
+        """Note in the journal what may change anything; the number of each intent, 0 for what changes nothing."""
+        risky = [each for each in outs if not changes_nothing(each.request)]
+        numbers = iter(await self._journal.intend(*map(self._intent, risky)) if risky else ())
+        return [0 if changes_nothing(each.request) else next(numbers) for each in outs]
+
+    def _intent(self, out: Outgoing) -> Intent:
+        said = f"{out.request.method} {out.request.target}"
+        return Intent(
+            0, "request", self._masker.wire(said), self._wire.wall(), PROBE.get(), pairing=out.pairing, due=out.due
+        )
 
     def _session_of(self, out: Outgoing) -> str:
         return header(out.request.headers, self._session_header) or ""
 
-    def _record(self, out: Outgoing, answer: Answer, *, last_of_many: bool = False) -> Received:
+    def _record(self, out: Outgoing, answer: Answer, intent: int, *, last_of_many: bool = False) -> Received:
         if out.learn is not None and answer.response is not None:
             out.learn(answer.response)
         masked = self._kept.within(self._masker.response(answer.response)) if answer.response else None
@@ -126,4 +162,7 @@ class Channel:
         )
         shown = replace(shown, steady=last_of_many and is_sick(shown))
         self._emit(Exchanged(shown, PROBE.get()))
+        if intent:
+            trouble = str(shown.trouble or "")
+            self._journal.note(Outcome(intent, answer.at + answer.seconds, shown.status, trouble, shown.number))
         return Received(shown, answer.response)

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from conformance.drive.actions import Actions
@@ -15,6 +16,7 @@ from conformance.drive.compose import Composer, Operations
 from conformance.drive.guard import Guard
 from conformance.drive.health import Health
 from conformance.drive.inventory import Inventory
+from conformance.drive.journal import Journal, Past
 from conformance.drive.levers import Levers
 from conformance.drive.mask import Masker, raw
 from conformance.drive.origin import Origin, Proxy, origin_of, proxy_for
@@ -24,7 +26,7 @@ from conformance.drive.sessions import Sessions
 from conformance.drive.supply import Source
 from conformance.drive.tls import context_of
 from conformance.drive.wire import Wire
-from conformance.model.events import Missed, Observed, Warned
+from conformance.model.events import Missed, Observed, ProbeEnded, Warned
 from conformance.model.steps import (
     Aimed,
     Call,
@@ -37,6 +39,7 @@ from conformance.model.steps import (
     Release,
     RemoteLogin,
     Restock,
+    Reuse,
     Saw,
     Spent,
     Steps,
@@ -56,12 +59,24 @@ class TargetUnusable(Exception):  # noqa: N818 - says what the target is
     """Nothing can be judged: the target does not answer, or refuses the admin's login."""
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a driver starts from. exchanges: how many the evidence holds. past: what the journal tells."""
+
+    journal: Journal = field(default_factory=Journal)
+    past: Past = field(default_factory=Past)
+    exchanges: int = 0
+
+
 class Driver:
     """Executes probes; see open_driver."""
 
-    def __init__(self, profile: Profile, operations: Operations, emit: Emit, clock: Clock) -> None:
+    def __init__(
+        self, profile: Profile, operations: Operations, emit: Emit, clock: Clock, before: Before | None = None
+    ) -> None:
         self._profile = profile
         self._clock = clock
+        self._before = before = before or Before()
         origin = origin_of(profile.target.base_url)
         proxy = proxy_for(origin)
         self._masker = masker = _masker(profile, proxy)
@@ -69,10 +84,18 @@ class Driver:
         context = context_of(profile.target) if origin.tls else None
         timeout = profile.target.request_timeout
         self._wire = Wire(origin, timeout=timeout, clock=clock, context=context, proxy=proxy)
-        pace = Pace(profile.limits, clock)
+        self._pace = pace = Pace(profile.limits, clock, sent=before.exchanges)
         own = tuple((name, raw(value)) for name, value in profile.target.headers.items())
         composer = Composer(operations, origin, own)
-        channel = Channel(self._wire, pace, masker, emit, composer.session_header)
+        channel = Channel(
+            self._wire,
+            pace,
+            masker,
+            emit,
+            session_header=composer.session_header,
+            journal=before.journal,
+            count=before.exchanges,
+        )
         health = Health(channel, pace, emit, wall=clock.wall)
         guard = Guard(profile.pairings.keep)
         self._sessions = Sessions(profile.accounts, composer, health.patiently, masker, guard)
@@ -88,6 +111,7 @@ class Driver:
         actions = self._actions(origin, context)
         self._levers = Levers(profile.levers, actions, emit, clock)
         self._pool = self._new_pool(actions, composer, guard)
+        self._pool.go_on(before.past)
 
     def _actions(self, origin: Origin, context: ssl.SSLContext | None) -> Actions:
         """Actions trust what the target's profile trusts only where they go to the target's own host."""
@@ -96,6 +120,7 @@ class Driver:
             patience=max(self._profile.limits.task_timeout, self._profile.target.request_timeout),
             masker=self._masker,
             clock=self._clock,
+            journal=self._before.journal,
             context_for=lambda other: context if other.host == origin.host else None,
         )
 
@@ -123,7 +148,12 @@ class Driver:
         )
 
     async def begin(self) -> None:
-        """Log in as admin and learn which pairings there are. Raises TargetUnusable."""
+        """Undo what a killed run left, log in as admin, learn which pairings there are. Raises TargetUnusable."""
+        stuck = await self._levers.undo_left(self._before.past.applied)
+        if stuck:
+            raise TargetUnusable(
+                f"the lever {' and '.join(stuck)}, which was applied when the run was cut off, stays so"
+            )
         if ADMIN.account not in self._profile.accounts:
             return
         try:
@@ -167,6 +197,8 @@ class Driver:
             steps.close()
             await to_the_end(self._levers.release_all(name))
             PROBE.reset(token)
+        if not self._pace.spent:
+            self._emit(ProbeEnded(name))
 
     async def _play(self, steps: Steps) -> None:
         answer: Any = None
@@ -215,6 +247,8 @@ class Driver:
         match step:
             case Spent():
                 self._pool.spent(step.pairing, step.by, wrongly=step.wrongly)
+            case Reuse():
+                self._pool.reuse(step.pairing)
             case Saw():
                 self._emit(Observed(PROBE.get(), step.observation))
             case _:
@@ -223,16 +257,17 @@ class Driver:
 
 @asynccontextmanager
 async def attached(
-    profile: Profile, document: Operations, emit: Emit, *, clock: Clock | None = None
+    profile: Profile, document: Operations, emit: Emit, *, clock: Clock | None = None, before: Before | None = None
 ) -> AsyncIterator[Driver]:
     """A driver for the target of a profile; nothing was sent yet.
 
     emit: is given every event, secrets masked, in the order of time.
+    before: the journal of the run, and what was done already.
     Raises UserError for a base URL, a CA bundle, a client certificate or a proxy that cannot be
     used. Whatever happens inside, levers are undone and sessions logged out in the end, a
     cancellation included.
     """
-    driver = Driver(profile, document, emit, clock or Clock())
+    driver = Driver(profile, document, emit, clock or Clock(), before)
     try:
         yield driver
     finally:
@@ -241,10 +276,10 @@ async def attached(
 
 @asynccontextmanager
 async def open_driver(
-    profile: Profile, document: Operations, emit: Emit, *, clock: Clock | None = None
+    profile: Profile, document: Operations, emit: Emit, *, clock: Clock | None = None, before: Before | None = None
 ) -> AsyncIterator[Driver]:
     """A driver as `attached` has it, logged in as admin. Raises TargetUnusable when nothing can be judged."""
-    async with attached(profile, document, emit, clock=clock) as driver:
+    async with attached(profile, document, emit, clock=clock, before=before) as driver:
         await driver.begin()
         yield driver
 

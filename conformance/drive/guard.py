@@ -63,7 +63,7 @@ class Guard:
             raise Refused("a line break in a method or a target would make a second request of it")
         if any(mark in name + value for name, value in request.headers for mark in "\r\n"):
             raise Refused("a line break in a header would make a second header of it")
-        if _changes_nothing(request):
+        if changes_nothing(request):
             return
         others = self._live - {allowed}
         divided = [each for each in others if _BETWEEN.search(each)]
@@ -73,7 +73,8 @@ class Guard:
                 raise Refused(f"`{request.method} {request.target}` might reach a pairing that was not given up for it")
 
 
-def _changes_nothing(request: Request) -> bool:
+def changes_nothing(request: Request) -> bool:
+    """Whether no target that means well or ill could take a request for more than a look."""
     query = request.target.partition("?")[2]
     odd = bool(_ODD_QUERY.search(unquote(query)))
     return request.method in _SAFE and not odd and not any(_OVERRIDE.search(name) for name, _ in request.headers)

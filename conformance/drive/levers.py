@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from conformance.drive.actions import ActionFailed, Actions
+from conformance.drive.actions import ActionFailed, Actions, by_hand
 from conformance.drive.channel import PROBE, Emit
-from conformance.model.events import LeverMoved, Warned
+from conformance.drive.journal import Intent, Outcome
+from conformance.model.events import LeverMoved, LeverStuck
 from conformance.model.steps import EvidenceMissing
 from conformance.profile.settings import Action, Lever
 
@@ -27,6 +29,12 @@ class Levers:
         self._applied: dict[str, str] = {}
         self._tidied: set[str] = set()
         self._moving = asyncio.Lock()
+
+    async def undo_left(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Undo what a killed run left applied. Those that cannot be undone."""
+        self._applied |= {name: "" for name in names if name in self._levers}
+        await self.release_all()
+        return tuple(self._applied)
 
     async def pull(self, name: str) -> None:
         """Apply a lever and let it settle. Raises EvidenceMissing when it cannot be.
@@ -55,27 +63,47 @@ class Levers:
                 del self._applied[name]
 
     async def release_all(self, probe: str | None = None) -> None:
-        """Undo what is applied, by one probe or by any; what cannot be undone becomes a warning."""
+        """Undo what is applied, by one probe or by any; what cannot be undone is told."""
         names = [each for each, by in self._applied.items() if probe is None or by == probe]
         outcomes = await asyncio.gather(*(self.release(each) for each in names), return_exceptions=True)
+        failed: BaseException | None = None
         for name, outcome in zip(names, outcomes, strict=True):
             if isinstance(outcome, EvidenceMissing):
-                self._emit(Warned(f"The lever {name} is still applied: {outcome}"))
-            elif outcome is not None:
-                raise outcome
+                self._emit(self._stuck(name, str(outcome)))
+            failed = outcome if outcome is not None and not isinstance(outcome, EvidenceMissing) else failed
+        if failed is not None:
+            raise failed
+
+    def _stuck(self, name: str, reason: str) -> LeverStuck:
+        undo = self._levers[name].undo
+        return LeverStuck(name, reason, by_hand(undo, self._actions.folder) if undo is not None else "")
 
     async def _undo(self, name: str, lever: Lever) -> None:
         if lever.undo is not None:
             await self._move(name, lever, lever.undo, applied=False)
 
     async def _move(self, name: str, lever: Lever, action: Action, *, applied: bool) -> None:
+        intent = await self._intend(name, applied=applied)
         error = ""
         try:
             await self._actions.perform(action)
         except ActionFailed as failed:
             error = str(failed)
+        with suppress(OSError):
+            self._actions.journal.note(Outcome(intent, self._clock.wall(), trouble=error))
         self._emit(LeverMoved(name, applied, error, self._clock.wall()))
         if error:
             raise EvidenceMissing(f"the lever `{name}` could not be {'applied' if applied else 'undone'}: {error}")
         if lever.settle:
             await self._clock.sleep(lever.settle)
+
+    async def _intend(self, name: str, *, applied: bool) -> int:
+        """Note the move; a journal that cannot be written keeps no lever from being undone."""
+        intent = Intent(0, "lever", name, self._clock.wall(), PROBE.get(), applied=applied)
+        try:
+            (number,) = await self._actions.journal.intend(intent)
+        except OSError:
+            if applied:
+                raise
+            return 0
+        return number

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.drive.spelling import Unescaped, spellings
-from conformance.model.events import Event, LeverMoved, Missed, Warned
+from conformance.model.events import Event, LeverMoved, LeverStuck, Missed, Warned
 from conformance.model.http import Headers, Request, Response
 from conformance.profile.settings import Secret
 
@@ -148,6 +148,8 @@ class Masker:
                 return replace(event, reason=self.words(event.reason))
             case LeverMoved():
                 return replace(event, error=self.words(event.error))
+            case LeverStuck():
+                return replace(event, reason=self.words(event.reason), by_hand=self.words(event.by_hand))
             case _:
                 return event
 

@@ -54,7 +54,7 @@ class _Cap:
 class Pace:
     """Lets requests leave, each in its turn."""
 
-    def __init__(self, limits: Limits, clock: Clock) -> None:
+    def __init__(self, limits: Limits, clock: Clock, *, sent: int = 0) -> None:
         self._clock = clock
         self._limits = limits
         self._in_all = _Cap(limits.requests_per_minute, "requests_per_minute") if limits.requests_per_minute else None
@@ -63,7 +63,9 @@ class Pace:
         self._refusal = ""
         self._ends = clock.monotonic() + limits.max_minutes * MINUTE
         self._slots = asyncio.Semaphore(max(1, limits.concurrency))
-        self.sent = 0
+        self.sent = sent
+        self.spent = False
+        """Whether something was held back because a budget is spent."""
 
     @property
     def slots(self) -> asyncio.Semaphore:
@@ -102,12 +104,14 @@ class Pace:
 
     def _check(self, count: int, leaves: float) -> None:
         limits = self._limits
-        if self._refusal:
-            raise EvidenceMissing(self._refusal)
-        if self.sent + count > limits.max_requests:
-            raise EvidenceMissing(f"the budget of {limits.max_requests} requests is spent (`max_requests`)")
-        if limits.max_minutes and leaves >= self._ends:
-            raise EvidenceMissing(f"the budget of {limits.max_minutes} minutes is spent (`max_minutes`)")
+        why = self._refusal
+        if not why and self.sent + count > limits.max_requests:
+            why = f"the budget of {limits.max_requests} requests is spent (`max_requests`)"
+        if not why and limits.max_minutes and leaves >= self._ends:
+            why = f"the budget of {limits.max_minutes} minutes is spent (`max_minutes`)"
+        if why:
+            self.spent = True
+            raise EvidenceMissing(why)
 
     def pause(self, seconds: float, why: str) -> bool:
         """Let nothing leave for a while, as the target asked for; False when that is longer than anybody waits.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from conformance.drive.channel import Emit
     from conformance.drive.inventory import Inventory
+    from conformance.drive.journal import Past
     from conformance.drive.pace import Clock
     from conformance.drive.supply import Source
 
@@ -46,6 +47,7 @@ class Pool:
         self._clock = clock
         self._keep = {canonical(each) for each in settings.keep}
         self._ready: deque[str] | None = None
+        self._left: list[str] = []
         self._known: set[str] = set()
         self._aimed: dict[str, None] = {}
         self._handed = 0
@@ -85,6 +87,19 @@ class Pool:
             self._shared = None
         self._emit(PairingSpent(pairing, by, wrongly))
 
+    def go_on(self, past: Past) -> None:
+        """Start from what a killed run did: what it used up, or may have, is not handed out again."""
+        gone = {*past.used, *past.doubtful}
+        self._left = [each for each in past.given if each not in gone]
+        self._known = {canonical(each) for each in {*past.given, *gone}}
+        self._aimed = dict(past.aimed)
+        self._handed = len(gone)
+
+    def reuse(self, pairing: str) -> None:
+        """Take back one that a killed run may have used up, and did not."""
+        self._left.append(pairing)
+        self._handed -= 1
+
     async def _common(self) -> str:
         if self._shared is None:
             self._shared = await self._fresh()
@@ -112,8 +127,8 @@ class Pool:
         return pairing
 
     async def _of_the_profile(self) -> list[str]:
-        """The ids that the profile gives up and the target has."""
-        wanted = self._new(self._settings.ids)
+        """The ids that the profile gives up and the target has, and those that a killed run left."""
+        wanted = [*self._new(self._settings.ids), *self._left]
         there = await self._inventory.read() if wanted else None
         if there is None:
             if wanted:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.document.strict import read
 from conformance.drive.actions import ActionFailed, Actions
+from conformance.drive.channel import PROBE
 from conformance.drive.compose import JSON, Composer
 from conformance.drive.inventory import Ask, Inventory, json_of
+from conformance.drive.journal import Intent, Outcome, Supplied
 from conformance.drive.mask import uncovered
 from conformance.model.steps import Call, EvidenceMissing, Session
 from conformance.profile.settings import Limits, Supply
@@ -45,6 +47,17 @@ class Source:
 
     async def more(self) -> list[str]:
         """Ids of pairings, one or several. Raises EvidenceMissing with the reason when there are none."""
+        (intent,) = await self._actions.journal.intend(Intent(0, "supply", "more", self._clock.wall(), PROBE.get()))
+        try:
+            made = await self._made()
+        except EvidenceMissing as missing:
+            self._actions.journal.note(Outcome(intent, self._clock.wall(), trouble=str(missing)))
+            raise
+        self._actions.journal.note(Supplied(tuple(made)), safely=True)
+        self._actions.journal.note(Outcome(intent, self._clock.wall()))
+        return made
+
+    async def _made(self) -> list[str]:
         try:
             if self._supply.http is not None:
                 return _ids_at(await self._actions.perform(self._supply.http), self._supply.ids)

@@ -79,6 +79,10 @@ class Wire:
         self._proxy = proxy
         self._idle: list[Line] = []
 
+    def wall(self) -> float:
+        """Seconds since the epoch."""
+        return self._clock.wall()
+
     async def send(self, request: Request, *, own: bool = False) -> Answer:
         """Send a request and read the response.
 

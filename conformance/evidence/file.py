@@ -33,14 +33,14 @@ class EvidenceError(UserError):
 class EvidenceWriter:
     """Writes events to a new file, each flushed at once; readable by its owner alone.
 
-    Folders that are missing are made, closed to others. Raises EvidenceError when the file exists
-    already or cannot be made.
+    Folders that are missing are made, closed to others. further: goes on with a file that is there.
+    Raises EvidenceError when the file exists already or cannot be made.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, further: bool = False) -> None:
         try:
-            _make_folder(path.parent)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            make_folder(path.parent)
+            descriptor = os.open(path, os.O_WRONLY | (os.O_APPEND if further else os.O_CREAT | os.O_EXCL), 0o600)
         except FileExistsError as exists:
             raise EvidenceError(
                 f"`{path}` exists already", "choose another folder for the evidence of this run"
@@ -48,7 +48,7 @@ class EvidenceWriter:
         except OSError as error:
             raise EvidenceError(f"the evidence `{path}` cannot be written: {error.strerror}") from error
         self._file = os.fdopen(descriptor, "w", encoding="ascii", newline="\n")
-        self._first = True
+        self._first = not further
         self._large: dict[str, int] = {}
 
     def write(self, event: Event) -> None:
@@ -83,7 +83,7 @@ class EvidenceWriter:
         self.close()
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Make a folder and those above it that are missing, closed to others."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):

@@ -20,6 +20,7 @@ from conformance.faces.choices import given, on_target, reporting, selecting
 @click.option("--concurrency", metavar="N", help="Requests side by side; default: 8.")
 @reporting
 @click.option("--out", metavar="DIR", help="Evidence of the run; default: a new folder under srm-conformance-runs/.")
+@click.option("--resume", metavar="DIR", help="Go on with the run of that folder, which was cut off.")
 @click.option("--no-progress", "progress", flag_value=False, default=None, type=bool, help="Say nothing while it runs.")
 def run(base_url: str | None, profile: Path | None, **options: Any) -> int:
     """Judge the target at BASE_URL, or of a profile; with neither, the bundled reference server.

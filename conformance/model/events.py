@@ -77,6 +77,20 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeEnded:
+    """A probe came to its end, with or without all it was to see; a run that is gone on with leaves it out."""
+
+    probe: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunResumed:
+    """From here on another process goes on with a run that was cut off."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class PairingTaken:
     """A pairing was handed to a probe."""
 
@@ -101,6 +115,15 @@ class LeverMoved:
     applied: bool
     error: str
     at: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeverStuck:
+    """A lever is still applied, and nothing here could undo it. by_hand: what undoes it."""
+
+    lever: str
+    reason: str
+    by_hand: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +164,15 @@ class Judgement:
 
 Event = (
     RunStarted
+    | RunResumed
     | Exchanged
     | Observed
     | Missed
+    | ProbeEnded
     | PairingTaken
     | PairingSpent
     | LeverMoved
+    | LeverStuck
     | Delayed
     | Warned
     | RunEnded

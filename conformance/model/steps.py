@@ -11,7 +11,7 @@
 | Login, RemoteLogin, Logout | the Exchange |
 | Take | the pairing's id |
 | Aimed, Restock | the ids, as a tuple |
-| Spent, Saw, Wait, Pull, Release | None |
+| Spent, Reuse, Saw, Wait, Pull, Release | None |
 
 A step that the profile or the target cannot serve (no session to be had, supply empty) raises
 `EvidenceMissing` at the yield, so a probe may catch it or leave it to the driver, which records why.
@@ -165,6 +165,13 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
+class Reuse:
+    """A pairing at which a request of a killed run was on its way is there all the same, and may be taken again."""
+
+    pairing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Let time pass; seconds."""
 
@@ -193,6 +200,20 @@ class Saw:
 
 
 Step = (
-    Call | Together | Many | Login | RemoteLogin | Logout | Take | Restock | Aimed | Spent | Wait | Pull | Release | Saw
+    Call
+    | Together
+    | Many
+    | Login
+    | RemoteLogin
+    | Logout
+    | Take
+    | Restock
+    | Aimed
+    | Spent
+    | Reuse
+    | Wait
+    | Pull
+    | Release
+    | Saw
 )
 Steps = Generator[Step, Any, None]

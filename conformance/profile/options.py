@@ -149,6 +149,7 @@ OPTIONS: Mapping[str, Option] = {
     "skip": Option("--skip", _names, _as_list),
     "report": Option("--report", _reports, _as_list),
     "out": Option("--out", _text),
+    "resume": Option("--resume", _text),
     "waivers": Option("--waivers", _text),
     "fail_on": Option("--fail-on", _one_of(*FAIL_ON)),
     "shard": Option("--shard", _shard),
@@ -158,7 +159,7 @@ OPTIONS: Mapping[str, Option] = {
 """Every option by its key; the first five stand in other tables of a profile than `[run]`."""
 
 ELSEWHERE = ("base_url", "spec", "max_requests", "max_minutes", "concurrency")
-_PATHS = ("out", "waivers")
+_PATHS = ("out", "resume", "waivers")
 
 
 def from_outside(

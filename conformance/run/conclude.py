@@ -173,7 +173,7 @@ def _pairings(events: Sequence[Event]) -> tuple[PairingUse, ...]:
             tuple(dict.fromkeys(told)),
             spent=pairing in spent,
             wrongly=pairing in spent and spent[pairing].wrongly,
-            by=spent[pairing].by if pairing in spent else None,
+            by=spent[pairing].by or None if pairing in spent else None,  # 0: the evidence does not hold it
         )
         for pairing, told in purposes.items()
     )

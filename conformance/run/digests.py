@@ -41,22 +41,22 @@ def catalogue_digest(requirements: Iterable[Requirement]) -> str:
 def profile_digest(profile: Profile) -> str:
     """The digest of what a profile says of target, accounts, pairings, levers, claim and limits, secrets left out."""
     return _digest(
-        {each.name: _public(getattr(profile, each.name)) for each in fields(profile) if each.name not in _OF_THE_RUN}
+        {each.name: public(getattr(profile, each.name)) for each in fields(profile) if each.name not in _OF_THE_RUN}
     )
 
 
-def _public(value: Any) -> Any:
+def public(value: Any) -> Any:
     """JSON of a profile without what is secret: by its kind, or by the name that it stands under."""
     match value:
         case Secret():
             return "secret"
         case dict():
             hidden = {name: "secret" for name, each in value.items() if isinstance(each, str) and is_telling(name)}
-            return {name: hidden.get(name) or _public(each) for name, each in value.items()}
+            return {name: hidden.get(name) or public(each) for name, each in value.items()}
         case list() | tuple():
-            return [_public(each) for each in value]
+            return [public(each) for each in value]
         case _ if is_dataclass(value) and not isinstance(value, type):
-            return {each.name: _public(getattr(value, each.name)) for each in fields(value)}
+            return {each.name: public(getattr(value, each.name)) for each in fields(value)}
         case None | bool() | int() | float():
             return value
         case _:

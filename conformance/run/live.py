@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,19 +17,27 @@ from conformance import __version__
 from conformance.catalogue import requirements as catalogue
 from conformance.catalogue.contract import DELETE, Contract
 from conformance.document.load import Document, load
-from conformance.drive.driver import Driver, TargetUnusable, open_driver
-from conformance.evidence import EvidenceWriter
+from conformance.drive.driver import Before, Driver, TargetUnusable, open_driver
+from conformance.drive.journal import NAME as JOURNAL
+from conformance.drive.journal import Journal, Resumed
+from conformance.drive.lock import sole_run
+from conformance.evidence import EvidenceWriter, make_folder
+from conformance.model.errors import UserError
 from conformance.model.events import Delayed, Event, Exchanged, Judgement, Missed, RunEnded, RunStarted, Warned
 from conformance.plan.forecast import in_words, seconds_needed
 from conformance.plan.probe import Scene
+from conformance.plan.probes.resumed import NAME as SETTLING
+from conformance.plan.probes.resumed import settled
 from conformance.plan.selection import Plan, plan
 from conformance.run.cautions import cautions
 from conformance.run.conclude import conclude
 from conformance.run.digests import catalogue_digest, profile_digest, tool_digest
 from conformance.run.minimise import minimise
+from conformance.run.resume import EVIDENCE, Sitting, begun_by, notices, resumed
 
 if TYPE_CHECKING:
     from conformance.catalogue.requirement import Requirement
+    from conformance.drive.journal import Past
     from conformance.model.result import Result
     from conformance.model.waiver import Waiver
     from conformance.plan.stages import Stage
@@ -36,41 +47,93 @@ Emit = Callable[[Event], None]
 
 
 def judge_target(profile: Profile, *, waivers: Sequence[Waiver] = (), on_event: Emit = lambda _: None) -> Result:
-    """Judge the target of a profile and say what came of it.
+    """Judge the target of a profile, or go on with a run of it that was cut off, and say what came of it.
 
-    Raises UserError for a document or a selection that is wrong; nothing was sent then. A target
-    that cannot be reached, and an interruption by the operator, end in a Result all the same.
+    Raises UserError for a document or a selection that is wrong, for a target that another run is at, and for a
+    run that cannot be gone on with; nothing was sent then. A target that cannot be reached, and an
+    interruption by the operator, end in a Result all the same.
     """
     document = load(profile.target.spec)
     requirements = catalogue(document)
     chosen = plan(requirements, profile)
-    seed = profile.options.seed if profile.options.seed is not None else secrets.randbelow(2**32)
-    head = _head(profile, document, chosen, seed, waivers)
-    out = profile.options.out or _new_folder(head.started)
-    events: list[Event] = []
-    with EvidenceWriter(out / "evidence.jsonl") as writer:
+    started = time.time()
+    out = profile.options.resume or profile.options.out or _new_folder(started)
+    with sole_run(profile.target.base_url, out):
+        sitting = resumed(out, profile, document.sha256) if profile.options.resume else None
+        seed = sitting.begun.seed if sitting else _seed(profile)
+        head = _head(profile, document, chosen, (seed, started), waivers)
+        with _recorded(out, profile, head, sitting) as (writer, journal):
+            events = list(sitting.events) if sitting else []
 
-        def emit(event: Event) -> None:
-            writer.write(event)
-            events.append(event)
-            on_event(event)
+            def emit(event: Event) -> None:
+                writer.write(event)
+                events.append(event)
+                on_event(event)
 
-        emit(head)
-        for notice in (*_notices(document), *cautions(profile)):
-            emit(Warned(notice))
-        least = seconds_needed(min(chosen.requests, profile.limits.max_requests), profile.limits)
-        if least:
-            emit(Delayed(least, f"the caps of the profile make this run last {in_words(least)} or more"))
-        interrupted = _drive(profile, _scene(profile, Contract(document), seed), chosen, requirements, events, emit)
-        sent = sum(isinstance(each, Exchanged) for each in events)
-        emit(RunEnded(time.time(), sent, interrupted))
-        result = conclude(events, document, out=out)
-        for each in result.requirements:
-            emit(Judgement(each.id, each.outcome, each.verdict.message))
+            if events:
+                on_event(events[0])
+                for each in notices(sitting, started) if sitting else ():
+                    emit(each)
+            else:
+                _open(emit, head, profile, document, chosen)
+            work = _Work(profile, _scene(profile, Contract(document), seed), chosen, requirements, events, emit)
+            before = Before(journal, sitting.past, sitting.exchanges) if sitting else Before(journal)
+            interrupted = _drive(work, before, sitting.ended if sitting else frozenset())
+            sent = sum(isinstance(each, Exchanged) for each in events)
+            emit(RunEnded(time.time(), sent, interrupted))
+            result = conclude(events, document, out=out)
+            for judged in result.requirements:
+                emit(Judgement(judged.id, judged.outcome, judged.verdict.message))
     return result
 
 
-def _head(profile: Profile, document: Document, chosen: Plan, seed: int, waivers: Sequence[Waiver]) -> RunStarted:
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is to be done, and who is told."""
+
+    profile: Profile
+    scene: Scene
+    chosen: Plan
+    requirements: Sequence[Requirement]
+    events: list[Event]
+    emit: Emit
+
+
+def _seed(profile: Profile) -> int:
+    return profile.options.seed if profile.options.seed is not None else secrets.randbelow(2**32)
+
+
+@contextmanager
+def _recorded(
+    out: Path, profile: Profile, head: RunStarted, sitting: Sitting | None
+) -> Iterator[tuple[EvidenceWriter, Journal]]:
+    """The evidence and the journal of a run; the journal first, so that nothing is ever sent that it does not know."""
+    if sitting is None and (out / EVIDENCE).exists():
+        raise UserError(
+            f"`{out / EVIDENCE}` exists already", "choose another folder for this run, or `--resume` that one"
+        )
+    make_folder(out)
+    with Journal(out / JOURNAL, first=sitting.past.intents + 1 if sitting else 1) as journal:
+        journal.note(Resumed(head.started, os.getpid()) if sitting else begun_by(profile, head), safely=True)
+        with EvidenceWriter(out / EVIDENCE, further=bool(sitting and sitting.events)) as writer:
+            yield writer, journal
+
+
+def _open(emit: Emit, head: RunStarted, profile: Profile, document: Document, chosen: Plan) -> None:
+    """Begin the evidence: the head, and what a reader should know beside it."""
+    emit(head)
+    for notice in (*_notices(document), *cautions(profile)):
+        emit(Warned(notice))
+    least = seconds_needed(min(chosen.requests, profile.limits.max_requests), profile.limits)
+    if least:
+        emit(Delayed(least, f"the caps of the profile make this run last {in_words(least)} or more"))
+
+
+def _head(
+    profile: Profile, document: Document, chosen: Plan, once: tuple[int, float], waivers: Sequence[Waiver]
+) -> RunStarted:
+    """The head of the evidence. once: seed, and when the run was begun."""
+    seed, started = once
     return RunStarted(
         tool_version=__version__,
         spec_version=document.version,
@@ -80,7 +143,7 @@ def _head(profile: Profile, document: Document, chosen: Plan, seed: int, waivers
         base_url=profile.target.base_url,
         seed=seed,
         depth=profile.options.depth,
-        started=time.time(),
+        started=started,
         without=profile.claim.without,
         hazards=profile.claim.hazards,
         missing=profile.missing(),
@@ -116,28 +179,25 @@ def _scene(profile: Profile, contract: Contract, seed: int) -> Scene:
     )
 
 
-def _drive(
-    profile: Profile,
-    scene: Scene,
-    chosen: Plan,
-    requirements: Sequence[Requirement],
-    events: Sequence[Event],
-    emit: Emit,
-) -> bool:
-    """Run the plan; whether the operator interrupted it."""
+def _drive(work: _Work, before: Before, ended: frozenset[str]) -> bool:
+    """Run what is left of the plan; whether the operator interrupted it."""
+    chosen, emit = work.chosen, work.emit
+    left = [each for each in chosen.probes if each.name not in ended]
 
     async def drive() -> None:
         for probe, reasons in chosen.blocked.items():
-            emit(Missed(probe, "; ".join(reasons)))
-        if not chosen.probes:
+            if not before.exchanges:
+                emit(Missed(probe, "; ".join(reasons)))
+        if not left and not before.past.applied:
             return
         try:
-            async with open_driver(profile, scene.contract.document, emit) as driver:
+            async with open_driver(work.profile, work.scene.contract.document, emit, before=before) as driver:
+                await _settle(driver, work, before.past)
                 for stage in chosen.stages:
-                    await _run_stage(driver, stage, scene)
-                    await minimise(driver, scene, requirements, events)
+                    await _run_stage(driver, stage, work.scene, ended)
+                    await minimise(driver, work.scene, work.requirements, work.events)
         except TargetUnusable as unusable:
-            for planned in chosen.probes:
+            for planned in left:
                 emit(Missed(planned.name, str(unusable)))
 
     try:
@@ -147,11 +207,19 @@ def _drive(
     return False
 
 
-async def _run_stage(driver: Driver, stage: Stage, scene: Scene) -> None:
+async def _settle(driver: Driver, work: _Work, past: Past) -> None:
+    """See what a killed run left behind, before anything else is sent."""
+    if past.used or past.doubtful:
+        calm = work.profile.target.request_timeout
+        await driver.run_probe(SETTLING, settled(work.scene, past.used, past.doubtful, calm=calm))
+
+
+async def _run_stage(driver: Driver, stage: Stage, scene: Scene, ended: frozenset[str]) -> None:
+    probes = [each for each in stage.probes if each.name not in ended]
     if stage.side_by_side:
         async with asyncio.TaskGroup() as group:
-            for probe in stage.probes:
+            for probe in probes:
                 group.create_task(driver.run_probe(probe.name, probe.steps(scene)))
     else:
-        for probe in stage.probes:
+        for probe in probes:
             await driver.run_probe(probe.name, probe.steps(scene))

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conformance.evidence import EvidenceError, EvidenceWriter, read_events
@@ -91,7 +91,7 @@ def write(path: Path, *events: Event) -> Path:
 
 
 @given(runs())
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_was_written_is_read_again(events: list[Event]) -> None:
     with TemporaryDirectory() as folder:
         assert list(read_events(write(Path(folder) / "evidence.jsonl", *events))) == events

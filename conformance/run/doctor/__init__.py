@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from conformance.catalogue import requirements as catalogue
 from conformance.catalogue.contract import Contract
 from conformance.document.load import load
 from conformance.drive.driver import attached
+from conformance.drive.lock import sole_run
 from conformance.model.events import Event, Exchanged, Missed, Warned
 from conformance.plan.forecast import left_without, pairings_needed
 from conformance.plan.selection import Plan, due, plan, untested
@@ -55,7 +57,10 @@ class Examination:
 
 
 def examine(profile: Profile, *, on_event: Callable[[Event], None] = lambda _: None) -> Examination:
-    """Try everything in a profile. Raises UserError for a document, a selection or a way that is wrong."""
+    """Try everything in a profile.
+
+    Raises UserError for a document, a selection or a way that is wrong, and for a target that a run is at.
+    """
     document = load(profile.target.spec)
     requirements = catalogue(document)
     plan(requirements, profile)
@@ -66,7 +71,8 @@ def examine(profile: Profile, *, on_event: Callable[[Event], None] = lambda _: N
         events.append(event)
         on_event(event)
 
-    asyncio.run(_visit(visits, events, emit))
+    with sole_run(profile.target.base_url, None) if profile.levers else nullcontext():
+        asyncio.run(_visit(visits, events, emit))
     return _conclude(visits, events, requirements)
 
 
