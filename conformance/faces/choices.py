@@ -51,6 +51,7 @@ def reporting(command: Command) -> Command:
                 multiple=True,
                 help="json, junit, html, markdown, sarif, har. Repeatable.",
             ),
+            click.option("--attest", metavar="KEY", help="Sign the result: PEM, a private key; see `verify`."),
             click.option("--waivers", metavar="FILE", help="TOML: requirements known to be broken, until a day."),
             click.option("--fail-on", metavar="must|should", help="What makes the run non-conformant; default: must."),
             click.option("--quiet", is_flag=True, default=None, help="Print the verdict alone."),

@@ -25,6 +25,7 @@ from conformance.faces.requirements import requirements
 from conformance.faces.run import run
 from conformance.faces.saying import forget_stdout, innermost, say_error, where_it_happened
 from conformance.faces.serve import serve
+from conformance.faces.verify import verify
 from conformance.model.errors import UserError
 
 NAME = "srm-conformance"
@@ -42,7 +43,7 @@ def group() -> None:
     """Say, with evidence, whether a server keeps the contract of DELETE /pairings/{pairing_id}."""
 
 
-for _command in (run, plan, doctor, init, requirements, explain, serve, judge, diff, qualify):
+for _command in (run, plan, doctor, init, requirements, explain, serve, judge, diff, verify, qualify):
     group.add_command(_command)
 
 

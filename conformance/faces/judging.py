@@ -28,10 +28,12 @@ from conformance.run.cautions import check_way
 if TYPE_CHECKING:
     from conformance.model.events import Event
     from conformance.model.result import Result
-    from conformance.profile.settings import Profile
+    from conformance.profile.settings import Options, Profile
 
 FAILED = 4
 """Exit code where a report could not be written."""
+EVIDENCE = "evidence.jsonl"
+"""In the folder of a run."""
 PROFILE = "SRM_CONFORMANCE_PROFILE"
 """Environment variable in place of --profile."""
 
@@ -56,8 +58,7 @@ def _path_of_environment() -> Path | None:
 
 def judge_checked(profile: Profile, on_event: Callable[[Event], None] = lambda _: None) -> Result:
     """Check reports, waivers and the way to the target, then judge. Raises UserError before anything is sent."""
-    for form, path in profile.options.report:
-        check(form, Path(path))
+    check_reports(profile.options)
     waivers = waivers_of(profile.options.waivers, profile.target.spec)
     check_way(profile)
     return judge_target(profile, waivers=waivers, on_event=on_event)
@@ -77,14 +78,14 @@ def judge_and_report(profile: Profile) -> int:
     titles = {name: probe.sends for name, probe in probes().items()}
     with Progress(sys.stderr, options.progress and not options.quiet, titles=titles) as progress:
         result = judge_checked(profile, progress)
-    return tell(result, options.report, quiet=options.quiet)
+    return tell(result, options)
 
 
-def tell(result: Result, reports: tuple[tuple[str, str], ...], *, quiet: bool) -> int:
-    """Write the reports and print the result; the exit code."""
-    missed = write_reports(result, reports)
+def tell(result: Result, options: Options, evidence: Path | None = None) -> int:
+    """Write the reports and print the result; the exit code. evidence: what was judged, if not the run's own."""
+    missed = write_reports(result, options, evidence)
     try:
-        print_result(result, sys.stdout, quiet=quiet)
+        print_result(result, sys.stdout, quiet=options.quiet)
     except BrokenPipeError:
         forget_stdout()  # the verdict is in the exit code all the same
     for error in missed:
@@ -92,12 +93,30 @@ def tell(result: Result, reports: tuple[tuple[str, str], ...], *, quiet: bool) -
     return FAILED if missed else result.exit_code
 
 
-def write_reports(result: Result, reports: tuple[tuple[str, str], ...]) -> list[UserError]:
-    """Write every report that can be written; the errors of the others."""
+def check_reports(options: Options) -> None:
+    """Find out before anything is sent whether reports can be written and the key can sign. Raises UserError."""
+    for form, path in options.report:
+        check(form, Path(path))
+    if options.attest:
+        from conformance.run.keys import signer  # noqa: PLC0415 - cryptography takes its time, and few runs are signed
+
+        signer(options.attest)
+
+
+def write_reports(result: Result, options: Options, evidence: Path | None = None) -> list[UserError]:
+    """Write every report that can be written, and the attestation; the errors of the others."""
     missed = []
-    for form, path in reports:
+    for form, path in options.report:
         try:
             write(form, result, Path(path))
+        except UserError as error:
+            missed.append(error)
+    judged = evidence or (result.out / EVIDENCE if result.out else None)
+    if options.attest and judged:
+        from conformance.run.attest import attest  # noqa: PLC0415 - as above
+
+        try:
+            attest(result, judged, options.attest)
         except UserError as error:
             missed.append(error)
     return missed

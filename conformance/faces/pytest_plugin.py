@@ -70,7 +70,7 @@ class Run:
         except UserError as error:
             self.trouble = error
         else:
-            self.missed = write_reports(self.result, self.profile.options.report)
+            self.missed = write_reports(self.result, self.profile.options)
 
 
 class Plugin:

@@ -10,11 +10,10 @@ from typing import Any
 import click
 
 from conformance.evidence import EvidenceError, read_events
-from conformance.faces.judging import tell, waivers_of
+from conformance.faces.judging import EVIDENCE, check_reports, tell, waivers_of
 from conformance.model.events import RunStarted
 from conformance.profile.load import loads
 from conformance.profile.options import OPTIONS
-from conformance.report import check
 from conformance.report.visible import one_line
 from conformance.run import judge_evidence
 
@@ -26,18 +25,17 @@ NOWHERE = "http://nowhere.invalid"
 
 def rejudge(file: Path, options: Mapping[str, Any]) -> int:
     """Judge the evidence of a file or a run's folder, report, and say the exit code. Raises UserError."""
-    path = file / "evidence.jsonl" if file.is_dir() else file
+    path = file / EVIDENCE if file.is_dir() else file
     profile = loads("", overrides={"base_url": NOWHERE, **options})
     chosen = profile.options
-    for form, report in chosen.report:
-        check(form, Path(report))
+    check_reports(chosen)
     spec = str(options.get("spec") or "")
     waivers = waivers_of(chosen.waivers, spec or _spec_of(path)) if chosen.waivers else None
     said = "fail_on" in options or bool(os.environ.get(OPTIONS["fail_on"].variable))
     result = judge_evidence(path, waivers=waivers, fail_on=chosen.fail_on if said else "", spec=spec)
     for each in result.otherwise:
         click.echo(f"warning: {one_line(each, LINE)}", err=True)
-    return tell(result, chosen.report, quiet=chosen.quiet)
+    return tell(result, chosen, path)
 
 
 def _spec_of(path: Path) -> str:

@@ -150,6 +150,7 @@ OPTIONS: Mapping[str, Option] = {
     "report": Option("--report", _reports, _as_list),
     "out": Option("--out", _text),
     "resume": Option("--resume", _text),
+    "attest": Option("--attest", _text),
     "waivers": Option("--waivers", _text),
     "fail_on": Option("--fail-on", _one_of(*FAIL_ON)),
     "shard": Option("--shard", _shard),
@@ -159,7 +160,7 @@ OPTIONS: Mapping[str, Option] = {
 """Every option by its key; the first five stand in other tables of a profile than `[run]`."""
 
 ELSEWHERE = ("base_url", "spec", "max_requests", "max_minutes", "concurrency")
-_PATHS = ("out", "resume", "waivers")
+_PATHS = ("out", "resume", "attest", "waivers")
 
 
 def from_outside(

@@ -131,8 +131,8 @@ class Limits:
 class Options:
     """What the command line, the environment and `[run]` of a profile say about the run itself.
 
-    report: (format, path) pairs. fail_on: `must` or `should`. shard: (I, N), I from 1.
-    resume: the folder of a run that was cut off, to be gone on with.
+    report: (format, path) pairs. attest: the key that signs the result. fail_on: `must` or `should`.
+    shard: (I, N), I from 1. resume: the folder of a run that was cut off, to be gone on with.
     """
 
     depth: Depth = Depth.STANDARD
@@ -142,6 +142,7 @@ class Options:
     report: tuple[tuple[str, str], ...] = ()
     out: Path | None = None
     resume: Path | None = None
+    attest: Path | None = None
     waivers: Path | None = None
     fail_on: str = "must"
     shard: tuple[int, int] = (1, 1)

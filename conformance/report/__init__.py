@@ -62,9 +62,9 @@ def write(form: str, result: Result, path: Path) -> None:
             case Folder():
                 _put_all(path, maker, result)
             case Streamed():
-                _put(path, maker.pieces(result))
+                put(path, maker.pieces(result))
             case _:
-                _put(path, (maker(result),))
+                put(path, (maker(result),))
     except OSError as error:
         raise UserError(f"the report `{path}` cannot be written: {error.strerror or error}") from error
 
@@ -73,7 +73,7 @@ def _put_all(folder: Path, maker: Folder, result: Result) -> None:
     """Write a folder of files; those that an earlier report left there, and this one has not, go."""
     written = set()
     for name, text in maker.files(result):
-        _put(folder / name, (text,))
+        put(folder / name, (text,))
         written.add(name)
     for each in folder.iterdir() if written else ():
         if each.name.startswith(maker.own) and each.name not in written and each.is_file():
@@ -88,7 +88,8 @@ def _maker(form: str) -> Callable[[Result], str]:
     return FORMATS[form]
 
 
-def _put(path: Path, pieces: Iterable[str]) -> None:
+def put(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text, whole or not at all, readable by its owner only; missing folders are made. Raises OSError."""
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
         with path.open("wb") as pipe:  # or a terminal: nothing there can be replaced
             _pour(pieces, pipe)

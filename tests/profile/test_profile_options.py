@@ -18,6 +18,7 @@ only = ["status", "schema.task-id"]
 skip = ["http"]
 report = ["json=a.json", "junit=b.xml"]
 out = "o"
+attest = "k.pem"
 waivers = "w.toml"
 fail_on = "should"
 shard = "1/3"
@@ -31,6 +32,7 @@ ENVIRON = {
     "SRM_CONFORMANCE_SKIP": "status",
     "SRM_CONFORMANCE_REPORT": "html=c.html",
     "SRM_CONFORMANCE_OUT": "p",
+    "SRM_CONFORMANCE_ATTEST": "l.pem",
     "SRM_CONFORMANCE_WAIVERS": "v.toml",
     "SRM_CONFORMANCE_FAIL_ON": "must",
     "SRM_CONFORMANCE_SHARD": "2/3",
@@ -51,6 +53,7 @@ def test_every_option_has_its_key_in_the_profile():
             skip=("http",),
             report=(("json", "a.json"), ("junit", "b.xml")),
             out=Path("o"),
+            attest=Path("k.pem"),
             waivers=Path("w.toml"),
             fail_on="should",
             shard=(1, 3),
@@ -72,6 +75,7 @@ def test_the_environment_wins_over_the_profile():
             skip=("status",),
             report=(("html", "c.html"),),
             out=Path("p"),
+            attest=Path("l.pem"),
             waivers=Path("v.toml"),
             fail_on="must",
             shard=(2, 3),
