@@ -11,6 +11,7 @@ import click
 Command = Callable[..., Any]
 
 DEPTHS = "quick|standard|deep"
+FORMATS = "json, junit, html, markdown, sarif, har, allure (a folder)"
 
 
 def on_target(command: Command) -> Command:
@@ -49,7 +50,7 @@ def reporting(command: Command) -> Command:
                 "--report",
                 metavar="FORMAT=PATH",
                 multiple=True,
-                help="json, junit, html, markdown, sarif, har. Repeatable.",
+                help=f"{FORMATS}. Repeatable.",
             ),
             click.option("--attest", metavar="KEY", help="Sign the result: PEM, a private key; see `verify`."),
             click.option("--waivers", metavar="FILE", help="TOML: requirements known to be broken, until a day."),

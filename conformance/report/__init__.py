@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from conformance.model.errors import UserError
 from conformance.model.result import Result
+from conformance.report.as_allure import OWN, allure_files
 from conformance.report.as_har import har_pieces
 from conformance.report.as_html import html_report
 from conformance.report.as_json import json_report
@@ -28,6 +29,7 @@ FORMATS: Mapping[str, Callable[[Result], str]] = {
     "html": html_report,
     "sarif": sarif_report,
     "har": Streamed(har_pieces),
+    "allure": Folder(allure_files, OWN),
 }
 """Format -> what makes its text. A Folder makes several files, a Streamed a text that may be long."""
 

@@ -114,7 +114,7 @@ def left(request, tmp_path_factory):
 
 def run_in(folder):
     script = "from conformance.faces.cli import main; main()"
-    options = [f"--report={form}={name}" for form, name in FORMS.items()]
+    options = [f"--report={form}={name}" for form, name in (*FORMS.items(), ("allure", "results"))]
     chosen = ["--profile=profile.toml", "--depth=quick", "--seed=1", "--out=out", *options]
     return subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-c", script, "run", *chosen],
@@ -154,6 +154,7 @@ def test_the_run_came_to_its_end_and_left_everything(left):
     assert left.code in (0, 1), left.places["stderr"].decode()
     assert {"out/evidence.jsonl", "stdout", "stderr", *FORMS.values()} <= left.places.keys()
     assert left.places["stdout"]
+    assert "results/environment.properties" in left.places
     assert all(len(left.places[name]) > 1000 for name in ("out/evidence.jsonl", *FORMS.values()))
 
 
