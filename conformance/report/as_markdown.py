@@ -28,20 +28,44 @@ from conformance.report.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from conformance.model.http import Exchange
     from conformance.model.result import Judged, Result
 
-IN_FULL = 25
-"""Broken requirements told in full; a job summary holds 1 MiB."""
+LONGEST = 65_000
+"""Characters of the whole: a comment on GitHub holds 65,536; a job summary and a note on GitLab hold a million."""
+BESIDE_FAILURES = LONGEST // 3
+"""Characters of what is told beside broken requirements, at most."""
+NAMES = 4000
+"""Characters kept for the names of what finds no room."""
 BODY_SHOWN = 1000
+FENCE_SHOWN = 4000
 
 
 def markdown_report(result: Result) -> str:
-    """Write a result as GitHub-flavoured Markdown without HTML."""
-    blocks = [*_head(result), *_broken(result), *_areas(result), *_unjudged(result), *_rest(result), *_foot(result)]
-    return "\n\n".join(blocks) + "\n"
+    """Write a result as GitHub-flavoured Markdown; the only HTML in it is our own `<details>`."""
+    head, foot = list(_head(result)), list(_foot(result))
+    parts = [(each, "") for each in (_areas(result), _unjudged(result), *_rest(result)) if each]
+    beside = _within(BESIDE_FAILURES, parts)
+    room = LONGEST - sum(len(each) + 2 for each in (*head, *beside, *foot))
+    return "\n\n".join([*head, *_within(room, _broken(result)), *beside, *foot]) + "\n"
+
+
+def _within(room: int, blocks: Iterable[tuple[str, str]]) -> list[str]:
+    """Keep the first blocks, as many as there is room for, and name the others. blocks: each with its name."""
+    room -= NAMES
+    kept, left = list[str](), list[str]()
+    for block, name in blocks:
+        room -= len(block) + 2
+        if room >= 0 and not left:
+            kept.append(block)
+        else:
+            left.append(name)
+    if left:
+        named = clip(", ".join(filter(None, left)), NAMES // 2)
+        kept.append(f"There is no room here for {len(left)} more; the other reports have them. {named}".rstrip())
+    return kept
 
 
 def _head(result: Result) -> Iterator[str]:
@@ -56,15 +80,12 @@ def _head(result: Result) -> Iterator[str]:
     )
 
 
-def _broken(result: Result) -> Iterator[str]:
+def _broken(result: Result) -> Iterator[tuple[str, str]]:
+    """The failures, then the warnings, each a block of its own with its id."""
     for title, outcome in (("Broken", Outcome.FAIL), ("Warnings", Outcome.WARN)):
-        broken = result.having(outcome)
-        if broken:
-            yield f"### {title}"
-        for each in broken[:IN_FULL]:
-            yield from _failure(each, result)
-        if broken[IN_FULL:]:
-            yield f"And {len(broken) - IN_FULL} more: {_ids(broken[IN_FULL:])}"
+        for place, each in enumerate(result.having(outcome)):
+            heading = [] if place else [f"### {title}"]
+            yield "\n\n".join([*heading, *_failure(each, result)]), code(each.id)
 
 
 def _failure(judged: Judged, result: Result) -> Iterator[str]:
@@ -79,8 +100,9 @@ def _failure(judged: Judged, result: Result) -> Iterator[str]:
     if found and len(judged.verdict.findings) > 1:
         facts.append(f"**More like it:** {len(judged.verdict.findings) - 1}")
     yield _list(*facts)
-    if exchange:
-        yield from _again(exchange, result)
+    again = [*_again(exchange, result)] if exchange else []
+    if again:
+        yield "\n\n".join(["<details><summary>The exchange, and how to see it again</summary>", *again, "</details>"])
 
 
 def _clause(judged: Judged) -> str:
@@ -106,41 +128,34 @@ def _again(exchange: Exchange, result: Result) -> Iterator[str]:
         yield came
 
 
-def _areas(result: Result) -> Iterator[str]:
+def _areas(result: Result) -> str:
     rows = [
         f"| {area} | " + " | ".join(str(each) for each in counts) + " |" for area, counts in by_area(result).items()
     ]
-    if rows:
-        yield "### By area"
-        head = f"| area | {' | '.join(COLUMNS)} |"
-        yield "\n".join([head, "| --- |" + " ---: |" * len(COLUMNS), *rows])
+    head = [f"| area | {' | '.join(COLUMNS)} |", "| --- |" + " ---: |" * len(COLUMNS)]
+    return "\n".join(["### By area", "", *head, *rows]) if rows else ""
 
 
-def _unjudged(result: Result) -> Iterator[str]:
-    still_open = gaps(result)
-    if still_open:
-        yield "### Not judged, though the claim needs it"
-        yield _list(
-            *(
-                f"**{text(gap.reason)}**: {counted(len(gap.requirements), 'requirement')}. "
-                f"Way out: {text(gap.way_out)}. {_ids(gap.requirements)}"
-                for gap in still_open
-            )
-        )
+def _unjudged(result: Result) -> str:
+    facts = [
+        f"**{text(gap.reason)}**: {counted(len(gap.requirements), 'requirement')}. "
+        f"Way out: {text(gap.way_out)}. {_ids(gap.requirements)}"
+        for gap in gaps(result)
+    ]
+    return f"### Not judged, though the claim needs it\n\n{_list(*facts)}" if facts else ""
 
 
 def _rest(result: Result) -> Iterator[str]:
-    waived, beside = result.having(Outcome.WAIVED), not_claimed(result)
-    facts = [f"**Waived:** {code(each.id)}: {text(each.verdict.message)}" for each in waived]
-    if beside:
-        facts.append(f"**Not judged, and not part of the claim:** {_ids(beside)}")
-    facts += [f"**Note:** {text(each)}" for each in result.warnings]
+    """What a reader should know first; then each waiver by itself, so that many find as much room as there is."""
+    facts = [f"**Note:** {text(each)}" for each in result.warnings]
     facts += [
         f"**Deleted wrongly:** {code(each.pairing)}, by exchange {each.by}" for each in result.pairings if each.wrongly
     ]
-    if facts:
-        yield "### Beside the verdict"
-        yield _list(*facts)
+    waived = [f"**Waived:** {code(each.id)}: {text(each.verdict.message)}" for each in result.having(Outcome.WAIVED)]
+    beside = not_claimed(result)
+    last = [f"**Not judged, and not part of the claim:** {_ids(beside)}"] if beside else []
+    blocks = [_list(*each) for each in (facts, *([one] for one in waived), last) if each]
+    yield from (f"### Beside the verdict\n\n{each}" if not place else each for place, each in enumerate(blocks))
 
 
 def _foot(result: Result) -> Iterator[str]:
@@ -173,7 +188,7 @@ def code(said: str) -> str:
 def fence(said: str, language: str = "") -> str:
     """Fence a text so that nothing in it ends the fence."""
     ticks = "`" * max(3, _longest_run(said) + 1)
-    return f"{ticks}{language}\n{clip(said, 10_000)}\n{ticks}"
+    return f"{ticks}{language}\n{clip(said, FENCE_SHOWN)}\n{ticks}"
 
 
 def _longest_run(said: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+from junitparser import JUnitXml, Properties
 from made_results import broken, exchange, judged, result
 
 from conformance.model.result import Result
@@ -60,6 +61,37 @@ def test_junit_names_level_area_and_clause() -> None:
     properties = {each.get("name"): each.get("value") for each in found.iter("property")}
     assert found.get("classname") == "http"
     assert (properties["level"], properties["area"], properties["clause"]) == ("should", "http", "RFC 9110 15.5.6")
+
+
+def test_another_reader_finds_a_case_for_each_requirement_and_what_came_of_it() -> None:
+    (suite,) = JUnitXml.fromstring(junit_report(broken()).encode())
+    came = {case.name: [type(each).__name__ for each in case.result] for case in suite}
+    assert came == {
+        "status.deletion-is-accepted": [],
+        "lifecycle.an-end-is-final": ["Failure"],
+        "effect.near-doubly-encoded": ["Failure"],
+        "http.allow-on-405": [],
+        "permission.no-privilege": ["Error"],
+        "permission.refused-means-not-done": ["Error"],
+        "robustness.no-server-error": ["Skipped"],
+        "http.head-does-not-delete": ["Skipped"],
+    }
+    assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (8, 2, 2, 2)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_TESTED, Outcome.INCONCLUSIVE, Outcome.NOT_APPLICABLE, Outcome.WAIVED])
+@pytest.mark.parametrize("mandatory", [True, False])
+def test_another_reader_takes_nothing_unjudged_for_passed(outcome: Outcome, *, mandatory: bool) -> None:
+    seen = result(judged("status.x", outcome, mandatory=mandatory), verdict=RunVerdict.INCOMPLETE)
+    assert next(case.is_passed for case in next(iter(JUnitXml.fromstring(junit_report(seen).encode())))) is False
+
+
+def test_another_reader_finds_level_clause_and_area_as_properties() -> None:
+    (suite,) = JUnitXml.fromstring(junit_report(broken()).encode())
+    case = next(each for each in suite if each.name == "http.allow-on-405")
+    (properties,) = case.iterchildren(Properties)
+    told = {each.name: each.value for each in properties}
+    assert (told["level"], told["clause"], told["area"]) == ("should", "RFC 9110 15.5.6", "http")
 
 
 def test_junit_tells_how_to_see_a_failure_again() -> None:
@@ -131,9 +163,30 @@ def test_code_and_fences_outgrow_the_backticks_in_them() -> None:
     assert fence("```\nx").startswith("````\n")
 
 
-def test_markdown_of_many_failures_stays_short() -> None:
+def test_markdown_of_many_failures_fits_a_comment_and_names_those_that_find_no_room() -> None:
     many = [judged(f"status.n{n}", Outcome.FAIL, "m", Finding("a", "b", exchange())) for n in range(200)]
-    assert len(markdown_report(result(*many, verdict=RunVerdict.NON_CONFORMANT))) < 100_000
+    page = markdown_report(result(*many, verdict=RunVerdict.NON_CONFORMANT))
+    shown = page.count("#### FAIL ")
+    assert 30 < shown < 200
+    assert len(page) < 65_536
+    assert f"There is no room here for {200 - shown} more; the other reports have them. `status.n{shown}`, " in page
+    assert "### By area" in page
+
+
+def test_markdown_tells_failures_before_all_that_stands_beside_them() -> None:
+    headings = [line for line in markdown_report(broken()).splitlines() if line.startswith("### ")]
+    assert headings == [
+        "### Broken", "### Warnings", "### By area", "### Not judged, though the claim needs it",
+        "### Beside the verdict",
+    ]  # fmt: skip
+
+
+def test_markdown_folds_the_exchange_and_how_to_see_it_again() -> None:
+    _, _, folded = markdown_report(broken()).partition("<details><summary>")
+    folded, _, _ = folded.partition("\n\n</details>")
+    assert folded.startswith("The exchange, and how to see it again</summary>\n\n```sh\n")
+    assert "curl -i -X GET" in folded
+    assert "Exchange 231: 200 after 0.012 s" in folded
 
 
 def test_markdown_fences_a_body_that_holds_a_fence() -> None:
