@@ -21,7 +21,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from conformance.model.result import CODES, INTERRUPTED, WaiverState
+from conformance.model.result import CODES, INTERRUPTED, Judged, WaiverState
 from conformance.model.terms import Level, Outcome
 from conformance.report.as_markdown import code as code_in_markdown
 from conformance.report.as_markdown import text as text_in_markdown
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance.model.http import Exchange, Headers
-    from conformance.model.result import Judged, Result, WaiverUse
+    from conformance.model.result import Result, WaiverUse
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 TEXT_SHOWN = 2000
@@ -62,7 +62,9 @@ def sarif_report(result: Result) -> str:
 
 
 def _run(result: Result) -> dict[str, Any]:
-    rules = {each.id: each for each in reversed(result.requirements)}
+    rules = dict[str, Judged]()
+    for each in result.requirements:
+        rules.setdefault(each.id, each)
     places = {name: place for place, name in enumerate(rules)}
     waivers = {each.requirement: each for each in result.waivers if each.state is WaiverState.COVERS}
     return {

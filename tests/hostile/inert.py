@@ -50,6 +50,15 @@ def _sarif(text: str) -> list[str]:
     return validation_errors(json.loads(text))
 
 
+def _har(text: str) -> list[str]:
+    return [] if json.loads(text)["log"]["version"] == "1.2" else ["no HAR 1.2"]
+
+
+def _allure(text: str) -> list[str]:
+    """What acts in the description of a result, which is shown as Markdown; the other files are no Markdown."""
+    return _markdown(json.loads(text).get("description", "")) if text.startswith('{\n  "uuid"') else []
+
+
 def _xml(text: str) -> list[str]:
     root = ET.fromstring(text)  # noqa: S314 - our own report
     return [] if root.tag == "testsuites" else [f"the root is {root.tag}"]
@@ -86,4 +95,13 @@ def _csv(text: str) -> list[str]:
     return [f"the cell {cell[:40]!r} is a formula" for cell in cells if cell.startswith(FORMULA)]
 
 
-CHECKS = {"json": _json, "sarif": _sarif, "junit": _xml, "html": _active, "markdown": _markdown, "csv": _csv}
+CHECKS = {
+    "json": _json,
+    "sarif": _sarif,
+    "har": _har,
+    "allure": _allure,
+    "junit": _xml,
+    "html": _active,
+    "markdown": _markdown,
+    "csv": _csv,
+}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from made_results import broken, judged, result
 
+from conformance.faces import choices
 from conformance.model.errors import UserError
 from conformance.report import FORMATS, check, write
 
@@ -60,6 +61,12 @@ def test_a_format_like_no_other_lists_them_all(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         check("qqq", tmp_path / "x")
     assert caught.value.hint == "there are json, junit, markdown, html, sarif, har, allure"
+
+
+def test_the_help_and_the_readme_name_every_format() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert {each.split(" ")[0] for each in choices.FORMATS.split(", ")} == set(FORMATS)
+    assert {form for form in FORMATS if f"\n| `{form}` | " not in readme} == set()
 
 
 def test_a_folder_is_no_report(tmp_path: Path) -> None:
