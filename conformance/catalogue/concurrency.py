@@ -24,6 +24,8 @@ ALL = ("one-session-race", "two-session-race", "distinct-deletions")
 
 def _one_success(seen: Race, _: Contract) -> Judgement:
     succeeded = {task_id(task.first): task for task in seen.tasks if end_of(task) == SUCCESS}
+    answered = [task for task in seen.tasks if is_success(task.first) and end_of(task) is None]
+    at_once = [task for task in answered if task.first.status != ACCEPTED]
     open_ended = [task for task in seen.tasks if task.first.status == ACCEPTED and end_of(task) is None]
     if len(succeeded) > 1:
         second = list(succeeded.values())[1]
@@ -32,6 +34,8 @@ def _one_success(seen: Race, _: Contract) -> Judgement:
             f"{len(succeeded)} of them, each with an id of its own",
             second.first,
         )
+    elif len(succeeded) + len(at_once) > 1:
+        yield Finding("one deletion that succeeds", at_once[-1].first.in_words(), at_once[-1].first)
     elif open_ended:
         yield Unjudged("a task was not seen to end")
     elif all(unmeasured(task.first) for task in seen.tasks):
@@ -86,8 +90,8 @@ def the_pairing_is_gone(seen: Race, _: Contract) -> Judgement:
                 yield Unjudged("whether the pairing is gone could not be read")
             elif there:
                 yield Finding(f"{look.pairing} gone", look.by_id.in_words(), look.by_id)
-    if not succeeded:
-        yield Unjudged("no deletion succeeded")
+    if not succeeded & {look.pairing for look in seen.gone}:
+        yield Unjudged("no pairing whose deletion succeeded was looked for")
 
 
 @concurrency.should(
@@ -135,7 +139,9 @@ def distinct_deletions_are_carried_out(seen: Race, _: Contract) -> Judgement:
 )
 def loser_is_documented(seen: Race, contract: Contract) -> Judgement:
     """The deletion that came too late is answered with a documented status code."""
-    for task in seen.tasks:
-        status = task.first.status
-        if status and is_refused(task.first) and not contract.operation.documented(status):
-            yield unmeasured(task.first) or Finding("a documented status code", task.first.in_words(), task.first)
+    refusals = [task.first for task in seen.tasks if is_refused(task.first)]
+    if not refusals:
+        yield Unjudged("no deletion was refused")
+    for first in refusals:
+        if not contract.operation.documented(first.status or 0):
+            yield unmeasured(first) or Finding("a documented status code", first.in_words(), first)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import ACCEPTED, Contract
 from conformance.catalogue.reading import (
-    ENDS,
     ERROR,
     SUCCESS,
     body_of,
@@ -27,7 +26,7 @@ from conformance.catalogue.reading import (
 )
 from conformance.catalogue.requirement import Family, Judge, Judgement, Requirement
 from conformance.document.extensions import ConnectivityContract
-from conformance.model.observations import Attempt, Deletion
+from conformance.model.observations import Attempt, Deletion, Task
 from conformance.model.terms import Area, Finding, Level, Unjudged
 
 if TYPE_CHECKING:
@@ -61,20 +60,25 @@ def _not_successful(seen: Attempt, _: Contract) -> Judgement:
     elif seen.call.status == ACCEPTED and end in (ERROR, "CANCELLED"):
         return
     elif seen.call.status == ACCEPTED and end is None and seen.task is not None:
-        last = (seen.task.first, *seen.task.polls)[-1]
-        if task_id(seen.task.first) is None or task_of(last) is None:
-            yield Unjudged("the task of the 202 could not be followed to its end")
-        else:
-            yield Finding(
-                f"an error at once, or a Task that ends in ERROR within {seen.task.patience:g} s",
-                f"a Task in {task_status(last)}",
-                last,
-            )
+        yield from _endless(seen.task)
     elif seen.call.status is not None and 300 <= seen.call.status < 400:  # noqa: PLR2004 - redirects
         yield Unjudged(f"a redirect ({seen.call.status}) is neither a success nor an error")
     elif seen.call.status is None or seen.call.status < 300:  # noqa: PLR2004 - successes
         came = f"a Task that ends in {end}" if end else seen.call.in_words()
         yield Finding("an error status, or a Task that ends in ERROR", came, seen.call)
+
+
+def _endless(task: Task) -> Judgement:
+    """Judge a task that was not seen to end."""
+    last = (task.first, *task.polls)[-1]
+    waited = last.at - task.first.at
+    if task_id(task.first) is None or task_of(last) is None:
+        yield Unjudged("the task of the 202 could not be followed to its end")
+    elif waited < task.patience:
+        yield Unjudged(f"the task was followed for {waited:.1f} of {task.patience:.1f} s only")
+    else:
+        expected = f"an error at once, or a Task that ends in ERROR within {task.patience:g} s"
+        yield Finding(expected, f"a Task in {task_status(last) or 'no status'}", last)
 
 
 def _works(seen: Deletion, _: Contract) -> Judgement:
@@ -126,7 +130,7 @@ def _absent(contract: Contract, key: str, *values: str) -> str:
         return f"the document's connectivity contract has no `{key}`"
     if values and value not in values:
         return f"the document's connectivity contract says {value} for `{key}`"
-    return "" if value in JUDGES else f"the document gives `{key}` a value that has no reader: {value}"
+    return ""
 
 
 def _requirement(contract: Contract, name: str, key: str, title: str, judge: Judge, **rest: object) -> Requirement:
@@ -159,15 +163,20 @@ def _left(seen: Attempt, _: Contract) -> Judgement:
 
 
 def _says_why(seen: Attempt, _: Contract) -> Judgement:
-    if seen.task is not None and seen.call.status == ACCEPTED:
-        for look in looks_at(seen.task):
+    if seen.call.status == ACCEPTED:
+        failed = [look for look in looks_at(seen.task) if task_status(look) == ERROR] if seen.task else []
+        if not failed:
+            yield Unjudged("no Task in ERROR was shown")
+        for look in failed:
             error = (task_of(look) or {}).get("error")
             message = error.get("message") if isinstance(error, dict) else None
-            if task_status(look) == ERROR and not message and isinstance(error, dict | None):
+            if not message and isinstance(error, dict | None):
                 yield Finding("an error with a message", f"{error!r:.80}", look, "/error/message")
-    elif not is_success(seen.call) and seen.call.response is not None:
-        body = body_of(seen.call)
-        if isinstance(body, dict) and not (body.get("message") or body.get("error_code")):
+    else:
+        body = None if is_success(seen.call) else body_of(seen.call)
+        if not isinstance(body, dict):
+            yield Unjudged("no ResponseError was answered")
+        elif not (body.get("message") or body.get("error_code")):
             yield Finding("a ResponseError with a message or an error_code", f"{body!r:.80}", seen.call)
 
 
@@ -176,9 +185,8 @@ def states(contract: Contract) -> Iterator[Requirement]:
     """Each state of the contract is kept, leaves the pairing, and says why."""
     for key, when in STATES.items():
         value = contract.connectivity.get(key, ERROR)
-        of, judge = JUDGES.get(value, JUDGES["DEPENDS_ON_PROVIDED_PARAMS"])
-        does = DOES.get(value, "gets a documented answer")
-        title = f"A deletion {when} {does}."
+        of, judge = JUDGES[value]
+        title = f"A deletion {when} {DOES[value]}."
         yield _requirement(
             contract,
             key,
@@ -228,9 +236,11 @@ def _deletable(seen: Deletion, _: Contract) -> Judgement:
         yield Unjudged(f"the remote login before the deletion was refused ({seen.login.in_words()})")
     elif first.status == ACCEPTED and end == ERROR:
         yield Finding("a deletion that succeeds once the remote site can be used", "a Task that ends in ERROR", first)
-    elif first.status == ACCEPTED and end not in ENDS:
-        yield Unjudged("the deletion was not seen to end")
-    elif first.status is None or first.status >= 400:  # noqa: PLR2004 - errors begin there
+    elif first.status == ACCEPTED and end != SUCCESS:
+        yield Unjudged("the deletion was not seen to succeed")
+    elif first.status is not None and 300 <= first.status < 400:  # noqa: PLR2004 - redirects
+        yield Unjudged(f"a redirect ({first.status}) is neither a success nor an error")
+    elif not is_success(first):
         yield unmeasured(first) or Finding("202 once the remote site can be used", first.in_words(), first)
 
 

@@ -31,52 +31,67 @@ effect = Family(Area.EFFECT)
 RACES = ("one-session-race", "two-session-race", "distinct-deletions")
 
 
-def _succeeded(seen: Deletion) -> Judgement:
-    """Say why there is nothing to judge when the deletion was not seen to succeed."""
+def _was_carried_out(seen: Deletion) -> bool:
+    """Whether the deletion was seen to succeed, or its task was lost from sight and the pairing is gone."""
     end = end_of(seen.task)
-    if end is None and seen.task.first.status == ACCEPTED and seen.gone and is_there(seen.gone[0]) is False:
-        return
-    if end != SUCCESS:
-        yield Unjudged(f"the deletion did not succeed ({end or seen.task.first.in_words()})")
+    unseen = end is None and seen.task.first.status == ACCEPTED
+    return end == SUCCESS or (unseen and bool(seen.gone) and is_there(seen.gone[0]) is False)
+
+
+def _succeeded(seen: Deletion) -> Judgement:
+    """Say why there is nothing to judge when the deletion was not carried out."""
+    if not _was_carried_out(seen):
+        yield Unjudged(f"the deletion did not succeed ({end_of(seen.task) or seen.task.first.in_words()})")
+
+
+def _unless_under_way(seen: Deletion, finding: Finding | Unjudged) -> Judgement:
+    """A finding, but where the end of the deletion was not seen, so that it may still be under way."""
+    yield finding if end_of(seen.task) == SUCCESS else Unjudged("the task was not seen to end")
 
 
 @effect.must(lambda contract: contract.here(), of=(Deletion,), over=("deletion",))
 def gone_by_id(seen: Deletion, _: Contract) -> Judgement:
     """After a deletion has succeeded the pairing can no longer be read by its id."""
     yield from _succeeded(seen)
-    if end_of(seen.task) == SUCCESS:
-        for look in seen.gone[:1]:
-            if not is_gone(look.by_id):
-                yield unmeasured(look.by_id) or Finding("404", look.by_id.in_words(), look.by_id)
+    if _was_carried_out(seen):
+        answer = seen.gone[0].by_id if seen.gone else None
+        if answer is None:
+            yield Unjudged("whether the pairing is gone was not looked at")
+        elif not is_gone(answer):
+            yield from _unless_under_way(seen, unmeasured(answer) or Finding("404", answer.in_words(), answer))
 
 
 @effect.must(lambda contract: contract.get_pairings(), of=(Deletion,), over=("deletion",))
 def gone_from_the_list(seen: Deletion, _: Contract) -> Judgement:
     """After a deletion has succeeded the pairing is no longer in the list."""
     yield from _succeeded(seen)
-    if end_of(seen.task) == SUCCESS:
-        for look in seen.gone[:1]:
-            yield from _unlisted(look.pairing, look.listed)
-
-
-def _unlisted(pairing: str, pages: tuple[Exchange, ...]) -> Judgement:
-    listed = ids_in(pages)
-    if listed is None:
-        yield Unjudged("the list of pairings could not be read")
-    elif pairing in listed:
-        yield Finding(f"a list without {pairing}", "it is still listed", pages[-1], "/list")
+    if _was_carried_out(seen):
+        pages = seen.gone[0].listed if seen.gone else ()
+        listed = ids_in(pages)
+        if listed is None:
+            yield Unjudged("the list of pairings could not be read")
+        elif seen.pairing in listed:
+            found = Finding(f"a list without {seen.pairing}", "it is still listed", pages[-1], "/list")
+            yield from _unless_under_way(seen, found)
 
 
 @effect.must(lambda contract: contract.here(), of=(Deletion,), over=("deletion",))
 def stays_gone(seen: Deletion, _: Contract) -> Judgement:
     """A deleted pairing does not come back."""
     yield from _succeeded(seen)
+    if not _was_carried_out(seen):
+        return
     looks = [look for look in seen.gone if is_there(look) is not None]
-    if end_of(seen.task) == SUCCESS and looks and is_there(looks[0]) is False:
-        listed_before = looks[0].pairing in (ids_in(looks[0].listed) or ())
+    if not looks or is_there(looks[0]):
+        yield Unjudged("the pairing was not seen to be gone")
+    elif not looks[1:]:
+        yield Unjudged("whether the pairing came back could not be read")
+    else:
+        listed_before = seen.pairing in (ids_in(looks[0].listed) or ())
         for look in looks[1:]:
-            if is_there(look) or (not listed_before and look.pairing in (ids_in(look.listed) or ())):
-                yield Finding("still gone, as it was right after the deletion", "there again", look.by_id)
+            if is_there(look) or (not listed_before and seen.pairing in (ids_in(look.listed) or ())):
+                found = Finding("still gone, as it was right after the deletion", "there again", look.by_id)
+                yield from _unless_under_way(seen, found)
 
 
 @effect.must(lambda contract: contract.here(), of=(Deletion, Race), over=("deletion", *RACES))
@@ -104,22 +119,28 @@ def second_deletion_does_not_succeed(seen: Deletion, _: Contract) -> Judgement:
     if seen.again is None:
         yield Unjudged("no second deletion was sent")
         return
-    first = seen.again.first
-    same = _same_task(seen)
+    first, end = seen.again.first, end_of(seen.again)
+    due = "404, 400 or a Task that ends in ERROR"
     if first.status == ACCEPTED:
-        if end_of(seen.again) == SUCCESS and not same:
-            yield Finding("404, 400 or a Task that ends in ERROR", "a Task that ends in SUCCESS", first, "/status")
+        if _is_the_same_task(seen):
+            return
+        if end is None:
+            yield Unjudged("the task of the second deletion was not seen to end")
+        elif end == SUCCESS:
+            yield Finding(due, "a Task that ends in SUCCESS", first, "/status")
     elif is_success(first):
-        yield Finding("404, 400 or a Task that ends in ERROR", first.in_words(), first)
-    else:
-        unclear = unmeasured(first)
-        if unclear:
-            yield unclear
-        elif first.status is None or first.status >= 500:  # noqa: PLR2004 - server errors
-            yield Finding("404, 400 or a Task that ends in ERROR", first.in_words(), first)
+        yield Finding(due, first.in_words(), first)
+    elif not is_refused(first) or unmeasured(first):
+        yield unmeasured(first) or _no_refusal(first, due)
 
 
-def _same_task(seen: Deletion) -> bool:
+def _no_refusal(answer: Exchange, due: str) -> Finding | Unjudged:
+    if answer.status is not None and answer.status < 500:  # noqa: PLR2004 - server errors
+        return Unjudged(f"a redirect ({answer.status}) is neither a success nor an error")
+    return Finding(due, answer.in_words(), answer)
+
+
+def _is_the_same_task(seen: Deletion) -> bool:
     return seen.again is not None and task_id(seen.again.first) == task_id(seen.task.first)
 
 
@@ -132,9 +153,15 @@ def _same_task(seen: Deletion) -> bool:
 def second_deletion_is_documented(seen: Deletion, contract: Contract) -> Judgement:
     """A second deletion is answered with a status code that the document lists."""
     yield from _succeeded(seen)
-    first = seen.again.first if seen.again else None
-    if first and first.status and is_refused(first) and not contract.operation.documented(first.status):
-        yield unmeasured(first) or Finding("404, 400 or 202 with a Task that ends in ERROR", first.in_words(), first)
+    if seen.again is None:
+        yield Unjudged("no second deletion was sent")
+        return
+    first = seen.again.first
+    unclear = unmeasured(first)
+    if unclear:
+        yield unclear
+    elif first.status is not None and is_refused(first) and not contract.operation.documented(first.status):
+        yield Finding("404, 400 or 202 with a Task that ends in ERROR", first.in_words(), first)
 
 
 @effect.must(
@@ -145,7 +172,10 @@ def second_deletion_is_documented(seen: Deletion, contract: Contract) -> Judgeme
 def error_leaves_the_pairing(seen: Attempt | Deletion | Race, _: Contract) -> Judgement:
     """A deletion whose task did not succeed leaves the pairing."""
     for look in _after_errors(seen):
-        if is_there(look) is False:
+        there = is_there(look)
+        if there is None:
+            yield Unjudged("whether the pairing is still there could not be read")
+        elif not there:
             yield Finding("the pairing still there after its task ended in ERROR", look.by_id.in_words(), look.by_id)
 
 
@@ -172,9 +202,14 @@ def _failed(task: Task) -> bool:
 )
 def there_until_the_end(seen: Deletion, _: Contract) -> Judgement:
     """While its deletion runs a pairing can be asked for without a server error."""
-    for look in seen.during:
-        if look.by_id.status is not None and look.by_id.status >= 500:  # noqa: PLR2004 - server errors
-            yield unmeasured(look.by_id) or Finding("200 or 404", look.by_id.in_words(), look.by_id)
+    if not seen.during:
+        yield Unjudged("nothing asked for the pairing while its deletion ran")
+    for answer in (look.by_id for look in seen.during):
+        unclear = unmeasured(answer)
+        if unclear:
+            yield unclear
+        elif answer.status is None or answer.status >= 500:  # noqa: PLR2004 - server errors
+            yield Finding("200 or 404", answer.in_words(), answer)
 
 
 INVENTORIES = {
@@ -249,6 +284,8 @@ def _near_miss(seen: Attempt, _: Contract) -> Judgement:
     there = is_there(seen.after) if seen.after else None
     if there is False:
         yield Finding(f"{seen.pairing} still there", f"deleted by {seen.call.request.target}", seen.call)
+    elif seen.call.status == ACCEPTED and seen.task is not None and end is None:
+        yield Unjudged("the task of the 202 was not seen to end")
     elif is_success(seen.call) and end in (SUCCESS, None):
         yield Finding("no success for what is no pairing's id", seen.call.in_words(), seen.call)
     elif there is None:

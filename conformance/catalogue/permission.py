@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import Contract
-from conformance.catalogue.reading import is_gone, unmeasured
+from conformance.catalogue.reading import is_gone, is_refused, is_success, unmeasured
 from conformance.catalogue.refusal import refused_means_not_done
 from conformance.catalogue.requirement import Family, Judgement, Requirement
 from conformance.document.extensions import Permissions
 from conformance.model.observations import Attempt
-from conformance.model.terms import Area, Finding, Level
+from conformance.model.terms import Area, Finding, Level, Unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +26,23 @@ CONDITIONS = {
 
 def _forbidden(seen: Attempt, contract: Contract) -> Judgement:
     unclear = unmeasured(seen.call)
-    hidden = seen.hidden is not None and is_gone(seen.hidden)
+    due = f"403 (the account lacks {', '.join(contract.permissions)})"
     if unclear:
         yield unclear
-    elif seen.call.status != 403 and not (hidden and is_gone(seen.call)):  # noqa: PLR2004 - HTTP's own number
-        lacking = ", ".join(contract.permissions)
-        shown = (
-            f"{seen.call.in_words()}; getPairing shows the pairing to the same account" if is_gone(seen.call) else ""
-        )
-        yield Finding(f"403 (the account lacks {lacking})", shown or seen.call.in_words(), seen.call)
+    elif is_gone(seen.call):
+        yield from _hidden(seen, due)
+    elif seen.call.status != 403:  # noqa: PLR2004 - HTTP's own number
+        yield Finding(due, seen.call.in_words(), seen.call)
+
+
+def _hidden(seen: Attempt, due: str) -> Judgement:
+    """A 404 is right where the account cannot see the pairing at all."""
+    asked = seen.hidden
+    if asked is None or not (is_success(asked) or is_refused(asked)) or unmeasured(asked):
+        yield Unjudged("whether getPairing hides the pairing from the same account could not be read")
+    elif not is_gone(asked):
+        shown = f"{seen.call.in_words()}, while getPairing answers {asked.in_words()} to the same account"
+        yield Finding(due, shown, seen.call)
 
 
 def _absent(contract: Contract) -> str:

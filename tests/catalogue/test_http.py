@@ -22,7 +22,7 @@ def broken(trouble, **rest):
 UNREADABLE = Look(PAIRING, exchange(500, operation="getPairing"))
 LOGIN = (("Location", "/login"),)
 UNREAD = "unjudged: whether the pairing is still there could not be read"
-STAYS = "#1: 0b0e7a3c-55d0-4f3e-9a51-6d3a8c1d2e4f still there"
+
 REFUSAL = "#1: 405, 501 or another refusal"
 WHOLE = "a whole HTTP/1.1 response"
 
@@ -31,32 +31,68 @@ WHOLE = "a whole HTTP/1.1 response"
     ("name", "seen", "said"),
     [
         ("get-does-not-delete", asked("get", 200, after=there()), []),
-        ("get-does-not-delete", asked("get", 200, after=gone()), [f"{STAYS}; got deleted by GET (200)"]),
+        (
+            "get-does-not-delete",
+            asked("get", 200, after=gone()),
+            [f"#1: {PAIRING} still there; got deleted by GET (200)"],
+        ),
         (
             "get-does-not-delete",
             asked("get", None, after=gone()),
-            [f"{STAYS}; got deleted by GET (no response (closed))"],
+            [f"#1: {PAIRING} still there; got deleted by GET (no response (closed))"],
         ),
         ("get-does-not-delete", asked("get", 200, after=UNREADABLE), [UNREAD]),
         ("get-does-not-delete", asked("get", 200), [UNREAD]),
         ("get-does-not-delete", asked("head", 200, after=gone()), ["passed over"]),
-        ("head-does-not-delete", asked("head", 200, after=gone()), [f"{STAYS}; got deleted by HEAD (200)"]),
-        ("options-does-not-delete", asked("options", 200, after=gone()), [f"{STAYS}; got deleted by OPTIONS (200)"]),
-        ("trace-does-not-delete", asked("trace", 200, after=gone()), [f"{STAYS}; got deleted by TRACE (200)"]),
-        ("post-does-not-delete", asked("post", 405, after=gone()), [f"{STAYS}; got deleted by POST (405)"]),
-        ("put-does-not-delete", asked("put", 405, after=gone()), [f"{STAYS}; got deleted by PUT (405)"]),
-        ("patch-does-not-delete", asked("patch", 405, after=gone()), [f"{STAYS}; got deleted by PATCH (405)"]),
-        ("link-does-not-delete", asked("link", 405, after=gone()), [f"{STAYS}; got deleted by LINK (405)"]),
-        ("override-does-not-delete", asked("override", 200, after=gone()), [f"{STAYS}; got deleted by OVERRIDE (200)"]),
+        (
+            "head-does-not-delete",
+            asked("head", 200, after=gone()),
+            [f"#1: {PAIRING} still there; got deleted by HEAD (200)"],
+        ),
+        (
+            "options-does-not-delete",
+            asked("options", 200, after=gone()),
+            [f"#1: {PAIRING} still there; got deleted by OPTIONS (200)"],
+        ),
+        (
+            "trace-does-not-delete",
+            asked("trace", 200, after=gone()),
+            [f"#1: {PAIRING} still there; got deleted by TRACE (200)"],
+        ),
+        (
+            "post-does-not-delete",
+            asked("post", 405, after=gone()),
+            [f"#1: {PAIRING} still there; got deleted by POST (405)"],
+        ),
+        (
+            "put-does-not-delete",
+            asked("put", 405, after=gone()),
+            [f"#1: {PAIRING} still there; got deleted by PUT (405)"],
+        ),
+        (
+            "patch-does-not-delete",
+            asked("patch", 405, after=gone()),
+            [f"#1: {PAIRING} still there; got deleted by PATCH (405)"],
+        ),
+        (
+            "link-does-not-delete",
+            asked("link", 405, after=gone()),
+            [f"#1: {PAIRING} still there; got deleted by LINK (405)"],
+        ),
+        (
+            "override-does-not-delete",
+            asked("override", 200, after=gone()),
+            [f"#1: {PAIRING} still there; got deleted by OVERRIDE (200)"],
+        ),
         (
             "query-method-does-not-delete",
             asked("query-method", 200, after=gone()),
-            [f"{STAYS}; got deleted by QUERY-METHOD (200)"],
+            [f"#1: {PAIRING} still there; got deleted by QUERY-METHOD (200)"],
         ),
         (
             "override-head-does-not-delete",
             asked("override-head", 200, after=gone()),
-            [f"{STAYS}; got deleted by OVERRIDE-HEAD (200)"],
+            [f"#1: {PAIRING} still there; got deleted by OVERRIDE-HEAD (200)"],
         ),
         ("unsupported-method-is-refused", asked("put", 405), []),
         ("unsupported-method-is-refused", asked("put", 400), []),

@@ -1,0 +1,279 @@
+"""What exchanges and observations say, read without judging."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from made import OTHER, PAIRING, accepted, exchange, gone, listing, poll, task, there
+
+from conformance.catalogue import reading
+from conformance.catalogue.reading import (
+    body_of,
+    calls_in,
+    end_of,
+    has_ended,
+    ids_in,
+    is_gone,
+    is_refused,
+    is_success,
+    is_there,
+    looks_at,
+    next_query,
+    task_id,
+    task_of,
+    task_status,
+    tasks_in,
+    unmeasured,
+    unusable,
+    why_not_followed,
+)
+from conformance.model.http import Trouble
+from conformance.model.observations import Attempt, Deletion, Hostile, Inventory, Journey, Look, Race, Turn
+from conformance.model.terms import Unjudged
+
+STATUSES = (None, 199, 200, 299, 300, 399, 400, 404, 410, 499, 500, 503)
+
+
+def having(reader):
+    return [status for status in STATUSES if reader(exchange(status))]
+
+
+def test_classes_of_status_are_told_apart():
+    assert having(is_success) == [200, 299]
+    assert having(is_refused) == [400, 404, 410, 499]
+    assert having(is_gone) == [404, 410]
+
+
+def test_a_body_is_read_when_it_is_json_large_or_small():
+    large = {"a": "x" * reading.LARGE}
+
+    assert body_of(exchange(None)) is None
+    assert body_of(exchange(200, b"no")) is None
+    assert body_of(exchange(200, {"a": 1})) == {"a": 1}
+    assert body_of(exchange(200, large)) == large
+
+
+def test_large_bodies_are_not_all_kept():
+    assert (reading._small.cache_info().maxsize, reading._large.cache_info().maxsize) == (1024, 2)  # noqa: SLF001
+    before = reading._large.cache_info().misses  # noqa: SLF001
+    size = reading.LARGE - len(b'{"a": ""}')
+    body_of(exchange(200, {"a": "y" * size}))
+    body_of(exchange(200, {"a": "y" * (size - 1)}))
+
+    assert reading._large.cache_info().misses == before + 1  # noqa: SLF001
+
+
+TOO_LARGE = replace(exchange(None), trouble=Trouble.TOO_LARGE, detail="5 MiB")
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (exchange(200), None),
+        (exchange(500), None),
+        (exchange(429), Unjudged("the target asked to wait (429) and went on doing so", trouble=True)),
+        (exchange(503), Unjudged("the target asked to wait (503) and went on doing so", trouble=True)),
+        (exchange(503, steady=True), None),
+        (
+            exchange(None),
+            Unjudged("no response (closed), and no proof that this request was the cause", trouble=True),
+        ),
+        (exchange(None, steady=True), None),
+        (TOO_LARGE, Unjudged("no response (too-large: 5 MiB): more than this tool reads", trouble=True)),
+        (
+            replace(TOO_LARGE, steady=True),
+            Unjudged("no response (too-large: 5 MiB): more than this tool reads", trouble=True),
+        ),
+    ],
+)
+def test_what_says_nothing_of_conformance_says_why(seen, said):
+    assert unmeasured(seen) == said
+
+
+@pytest.mark.parametrize(
+    ("seen", "identity", "status"),
+    [
+        (accepted(), "task-1", "QUEUED"),
+        (exchange(200, {"id": "a", "status": "SUCCESS"}), "a", "SUCCESS"),
+        (exchange(404, {"id": "a", "status": "SUCCESS"}), None, None),
+        (exchange(202, ["a"]), None, None),
+        (exchange(202, {"id": 5, "status": 5}), None, None),
+        (exchange(202, {"id": ""}), None, None),
+        (exchange(202, {"id": "t" * 2000}), "t" * 2000, None),
+        (exchange(202, {"id": "t" * 2001}), None, None),
+        (exchange(202), None, None),
+    ],
+)
+def test_a_task_is_read_from_a_success(seen, identity, status):
+    assert (task_id(seen), task_status(seen)) == (identity, status)
+
+
+def test_a_task_is_an_object():
+    assert task_of(exchange(202, {})) == {}
+    assert task_of(exchange(202, [])) is None
+    assert task_of(exchange(400, {})) is None
+
+
+@pytest.mark.parametrize(
+    ("identity", "why"),
+    [
+        ("task-1", ""),
+        ("\ud7ff\ue000", ""),
+        ("\ud800", "its id holds half a character (a lone surrogate), which no URL can carry"),
+        ("\udfff", "its id holds half a character (a lone surrogate), which no URL can carry"),  # noqa: PT014
+        ("t" * 2000, ""),
+        ("t" * 2001, "its id is 2,001 characters long, and no more than 2,000 are asked for"),
+    ],
+)
+def test_an_id_that_no_url_can_carry_says_why(identity, why):
+    assert unusable(identity) == why
+    assert why_not_followed(task(exchange(202, {"id": identity}))) == why
+
+
+def test_without_an_id_there_is_no_reason_in_it():
+    assert why_not_followed(task(exchange(404))) == ""
+
+
+@pytest.mark.parametrize("status", ["SUCCESS", "ERROR", "CANCELLED", "RUNNING", "DONE"])
+def test_three_statuses_are_ends(status):
+    assert has_ended(poll(status)) is (status in {"SUCCESS", "ERROR", "CANCELLED"})
+
+
+def test_looks_at_a_task_are_those_that_show_it_in_the_order_of_time():
+    first, lost, ran, later = accepted(), exchange(404), poll("RUNNING"), poll("ERROR")
+
+    assert looks_at(task(first, lost, ran, later=(later,))) == (first, ran, later)
+    assert end_of(task(first, lost, ran, later=(later,))) == "ERROR"
+    assert end_of(task(first, ran)) is None
+    assert end_of(task(first, poll("CANCELLED"), poll("SUCCESS"))) == "CANCELLED"
+
+
+@pytest.mark.parametrize(
+    ("look", "expected"),
+    [
+        (there(), True),
+        (gone(), False),
+        (Look(PAIRING, exchange(410)), False),
+        (Look(PAIRING, exchange(500), listing(PAIRING)), True),
+        (Look(PAIRING, exchange(500), listing(OTHER)), False),
+        (Look(PAIRING, exchange(500)), None),
+        (Look(PAIRING, exchange(201)), None),
+    ],
+)
+def test_a_pairing_is_there_by_its_id_or_else_by_the_list(look, expected):
+    assert is_there(look) is expected
+
+
+def page(body, *, status=200, query=""):
+    return exchange(status, body, operation="getPairings", target=f"/pairings{query}")
+
+
+def linked(*ids, href):
+    return {"list": [{"pairing_id": each} for each in ids], "_meta": {"links": {"next": {"href": href}}}}
+
+
+def counted(*ids, total):
+    return {"list": [{"pairing_id": each} for each in ids], "_meta": {"total": total}}
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ((), None),
+        ((page({}),), set()),
+        ((page({"list": None}),), None),
+        ((page([]),), None),
+        ((page({"list": []}, status=206),), None),
+        ((page({"list": ["a", {"pairing_id": 5}, {}, {"pairing_id": "a"}]}),), {"a"}),
+        ((page(linked("a", href="?offset=1")),), None),  # there is another page
+        ((page(linked("a", href="?offset=1")), page(linked("b", href=""), query="?offset=1")), {"a", "b"}),
+        ((page(linked("a", href="/pairings?offset=0"), query="?offset=0"),), {"a"}),  # it leads to itself
+        ((page(linked("a", href="http://[")),), None),
+        ((page(counted("a", total=2)),), None),
+        ((page(counted("a", total=2)), page(counted("b", total=2))), {"a", "b"}),
+        ((page(counted("a", total=1)),), {"a"}),
+        ((page(counted(total=5)),), set()),
+        ((page(linked("a", href="?offset=1")), page({}, status=500)), None),
+    ],
+)
+def test_a_list_is_read_to_its_end_or_not_at_all(pages, expected):
+    assert ids_in(pages) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "entries", "query"),
+    [
+        ({}, 0, ""),
+        (None, 0, ""),
+        (linked("a", href="https://h/pairings?offset=1&limit=1#x"), 1, "offset=1&limit=1"),
+        (linked("a", href="?a=b c\u00e9/%20?:@!$&'()*+,;=~-._[]"), 1, "a=b%20c%C3%A9/%20?:@!$&'()*+,;=~-._[]"),
+        (linked("a", href="?a=\ud800"), 1, "a=?"),
+        (linked("a", href="?" + "n" * 2000), 1, "n" * 2000),
+        (linked("a", href="/pairings"), 1, ""),
+        (counted("a", "b", total=5), 2, "offset=2&limit=2"),
+        (counted("a", "b", total=5), 4, "offset=4&limit=2"),
+        (counted("a", "b", total=2), 2, ""),
+        (counted("a", total=5), 1, "offset=1&limit=1"),
+        (counted("a", total="5"), 1, ""),
+    ],
+)
+def test_the_next_page_is_where_its_link_or_its_total_leads(body, entries, query):
+    assert next_query(body, entries) == query
+
+
+@pytest.mark.parametrize(
+    ("href", "why"),
+    [
+        ("http://[", ", its `next` link is no URL"),
+        ("?" + "n" * 2001, ", the query of its `next` link is 2,001 characters long"),
+    ],
+)
+def test_a_link_that_cannot_be_followed_says_why(href, why):
+    with pytest.raises(ValueError, match=f"^{why}$"):
+        next_query(linked("a", href=href), 1)
+
+
+FIRST, SECOND = task(accepted(), poll()), task(exchange(404))
+DELETED = Deletion(PAIRING, FIRST, again=SECOND)
+RACED = Race("one-session", (PAIRING, PAIRING), (FIRST, SECOND), ())
+
+
+@pytest.mark.parametrize(
+    ("seen", "tasks"),
+    [
+        (Attempt("x", "", FIRST.first, FIRST), (FIRST,)),
+        (Attempt("x", "", FIRST.first), ()),
+        (DELETED, (FIRST, SECOND)),
+        (Deletion(PAIRING, FIRST), (FIRST,)),
+        (RACED, (FIRST, SECOND)),
+        (Hostile("x", FIRST.first), ()),
+    ],
+)
+def test_the_tasks_of_an_observation(seen, tasks):
+    assert tasks_in(seen) == tasks
+
+
+OTHERS = exchange(404, operation="getPairing")
+
+
+@pytest.mark.parametrize(
+    ("seen", "calls"),
+    [
+        (Attempt("x", "", FIRST.first), (FIRST.first,)),
+        (Attempt("x", "", OTHERS), ()),
+        (Hostile("x", FIRST.first), (FIRST.first,)),
+        (DELETED, (FIRST.first, SECOND.first)),
+        (RACED, (FIRST.first, SECOND.first)),
+        (Journey((), (Turn("list", exchanges=(OTHERS,)), Turn("delete", PAIRING, (FIRST.first,)))), (FIRST.first,)),
+        (Inventory("x", (), ()), ()),
+    ],
+)
+def test_the_calls_of_an_observation_are_those_of_the_operation(seen, calls):
+    assert calls_in(seen) == calls
+
+
+def test_json_is_read_strictly():
+    assert body_of(exchange(200, json.dumps({"a": 1}).encode("utf-16"))) is None
+    assert body_of(exchange(200, b'{"a": NaN}')) is None

@@ -1,0 +1,284 @@
+"""Verdicts as a whole, on a requirement that says of an observation what its group names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from made import PAIRING, accepted, exchange, gone, listing, poll, task
+
+from conformance.catalogue.contract import Contract
+from conformance.catalogue.requirement import Requirement
+from conformance.document.load import load
+from conformance.judge import SHOWN, gather, judge, mandatory, run_verdict
+from conformance.model.events import Missed, Observed, RunStarted
+from conformance.model.http import Exchange, Request, Response
+from conformance.model.observations import Attempt, Deletion, Hostile, Inventory, Journey, Look, Race, Turn
+from conformance.model.terms import Area, Clause, Depth, Finding, Level, Outcome, RunVerdict, Unjudged, Verdict
+
+CONTRACT = Contract(load("2.0.0"))
+HEAD = RunStarted(
+    "0", "2.0.0", "2.0.0", "", "deletePairing", "http://h", 1, Depth.STANDARD, 0.0, (), hazards=False, missing={},
+    skipped={},
+)  # fmt: skip
+
+
+def said_of(seen, _):
+    call = seen.call
+    says = {
+        "held": [],
+        "broken": [Finding("200", "500", call)],
+        "broken within": [Finding("1", "2", call, "/id")],
+        "unclear": [Unjudged("unclear")],
+        "unclear otherwise": [Unjudged("otherwise")],
+        "slow": [Unjudged("slow", trouble=True)],
+        "slow twice": [Unjudged("slow", trouble=True), Unjudged("unclear")],
+        "broken and slow": [Unjudged("slow", trouble=True), Finding("200", "500", call)],
+        "endless": [Unjudged("n" * 600, trouble=True)],
+    }
+    yield from says[seen.group]
+
+
+CLAUSE = Clause("a text", "#/", "")
+RULE = Requirement("status.rule", "A rule.", Level.MUST, Area.STATUS, CLAUSE, ("odd-requests",), (Hostile,), said_of)
+
+
+def call(number=1, target="/p", headers=(), body=b""):
+    return Exchange(number, "deletePairing", Request("DELETE", target, headers, body), Response(404))
+
+
+def saw(group, exchange=None):
+    return Observed("odd-requests", Hostile(group, exchange or call()))
+
+
+def verdict(*events, rule=RULE, waived=None, **head):
+    [found] = judge([rule], gather([replace(HEAD, **head), *events]), CONTRACT, waived)
+    return found
+
+
+def left_open(message, examples=0):
+    return Verdict("status.rule", Outcome.INCONCLUSIVE, message, examples)
+
+
+def held(count, shown):
+    return Verdict("status.rule", Outcome.PASS, f"Held on all {count} judged.", count, (), (shown,))
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        (["held"], held(1, call(1))),
+        (["held", "held", "unclear"], held(2, call(1))),
+        (["unclear", "held"], held(1, call(2))),  # shown is one that was judged
+        (["held", "slow"], held(1, call(1))),
+        (["held", "slow", "slow twice"], left_open("only 1 of 3 could be judged: slow", 1)),
+        (["held", "endless", "endless"], left_open(f"only 1 of 3 could be judged: {'n' * 471}", 1)),
+        (["unclear", "slow", "unclear otherwise", "unclear"], left_open("unclear; slow; otherwise")),
+        (["endless"], left_open("n" * 500)),
+        ([], left_open("nothing came up that it could be judged on")),
+    ],
+)
+def test_what_was_judged_holds_and_what_was_not_is_left_open(groups, expected):
+    assert verdict(*(saw(group, call(number)) for number, group in enumerate(groups, 1))) == expected
+
+
+def broken(outcome, message, *findings, judged=1):
+    shown = tuple(dict.fromkeys(each.exchange for each in findings))
+    return Verdict("status.rule", outcome, message, judged, findings, shown)
+
+
+A_BREACH = Finding("200", "500", call())
+
+
+@pytest.mark.parametrize(
+    ("rule", "waived", "expected"),
+    [
+        (RULE, {}, broken(Outcome.FAIL, "Expected 200; got 500.", A_BREACH)),
+        (replace(RULE, level=Level.SHOULD), {}, broken(Outcome.WARN, "Expected 200; got 500.", A_BREACH)),
+        (
+            RULE,
+            {"status.rule": "known"},
+            broken(Outcome.WAIVED, "Waived: known. Expected 200; got 500.", A_BREACH),
+        ),
+        (RULE, {"status.other": "known"}, broken(Outcome.FAIL, "Expected 200; got 500.", A_BREACH)),
+    ],
+)
+def test_a_breach_is_told_by_its_level_and_its_waiver(rule, waived, expected):
+    assert verdict(saw("broken"), rule=rule, waived=waived) == expected
+
+
+def test_a_breach_says_where_and_counts_even_where_the_rest_was_slow():
+    within = Finding("1", "2", call(), "/id")
+
+    assert verdict(saw("broken within")) == broken(Outcome.FAIL, "Expected 1; got 2 at /id.", within)
+    assert verdict(saw("broken and slow"), saw("slow"), saw("slow")) == broken(
+        Outcome.FAIL, "Expected 200; got 500.", A_BREACH
+    )
+
+
+@pytest.mark.parametrize(
+    "longer",
+    [call(1, target="/pp"), call(1, headers=(("a", ""),)), call(1, headers=(("", "b"),)), call(1, body=b"c"), call(3)],
+)
+def test_the_smallest_request_is_told_first_and_the_earlier_of_two(longer):
+    found = verdict(saw("broken", longer), saw("broken", call(2)))
+
+    breaches = (Finding("200", "500", call(2)), Finding("200", "500", longer))
+    assert found == broken(Outcome.FAIL, "Expected 200; got 500 (1 more like it).", *breaches, judged=2)
+
+
+def test_a_verdict_shows_no_more_than_a_few_exchanges_and_each_once():
+    twice = [saw("broken", call(number)) for number in (1, 1, 2, 3, 4, 5, 6)]
+
+    found = verdict(*twice)
+
+    assert found.evidence == tuple(map(call, range(1, SHOWN + 1)))
+    assert (SHOWN, len(found.findings)) == (5, 7)
+    assert found.message.endswith(" (6 more like it).")
+
+
+def journey(*groups):
+    return Journey(groups, tuple(Turn("look", exchanges=(call(len(groups)),)) for _ in groups))
+
+
+def test_of_journeys_that_fail_the_shortest_is_told_first():
+    rule = replace(RULE, of=(Journey,), judge=lambda seen, _: iter([Finding("a", "b", seen.turns[0].exchanges[0])]))
+    long, short = journey("x", "y"), journey("z")
+
+    found = verdict(Observed("journeys", long), Observed("journeys", short), rule=rule)
+
+    assert [each.exchange.number for each in found.findings] == [1, 2]
+
+
+FIRST = accepted()
+LOOK = gone()
+
+
+@pytest.mark.parametrize(
+    ("seen", "shown"),
+    [
+        (Attempt("x", "", FIRST), FIRST),
+        (Attempt("x", "", LOOK.by_id), LOOK.by_id),
+        (Deletion(PAIRING, task(FIRST, poll())), FIRST),
+        (Race("one-session", (PAIRING,), (task(FIRST),), ()), FIRST),
+        (Inventory("x", listing("a"), (LOOK.by_id,), (FIRST,)), FIRST),
+        (Inventory("x", listing("a"), (LOOK.by_id,)), LOOK.by_id),
+        (Journey((), (Turn("delete", PAIRING, (FIRST,)),)), FIRST),
+    ],
+)
+def test_a_pass_shows_an_exchange_of_what_it_was_judged_on(seen, shown):
+    rule = replace(RULE, of=(type(seen),), judge=lambda *_: iter(()))
+
+    assert verdict(Observed("x", seen), rule=rule).evidence == (shown,)
+
+
+def test_a_pass_on_what_has_no_exchange_shows_none():
+    rule = replace(RULE, of=(Look, Race), judge=lambda *_: iter(()))
+
+    assert verdict(Observed("x", Race("distinct", (), (), ())), rule=rule).evidence == ()
+    assert verdict(Observed("x", Look("", exchange(200))), rule=rule).evidence == ()
+
+
+def test_only_observations_of_its_kind_that_it_asks_for_concern_a_requirement():
+    rule = replace(RULE, where=lambda seen: seen.group == "held")
+
+    assert verdict(saw("broken"), Observed("x", Look("", exchange(200))), rule=rule).examples == 0
+    assert verdict(saw("broken"), saw("held"), rule=rule).examples == 1
+
+
+def test_what_does_not_apply_or_was_left_out_is_told_without_judging():
+    absent = replace(RULE, not_applicable="not asked for")
+
+    assert verdict(saw("broken"), rule=absent) == Verdict("status.rule", Outcome.NOT_APPLICABLE, "not asked for")
+    assert verdict(saw("broken"), skipped={"status.rule": "by --skip"}) == Verdict(
+        "status.rule", Outcome.NOT_TESTED, "by --skip"
+    )
+
+
+def untested(message):
+    return Verdict("status.rule", Outcome.NOT_TESTED, message)
+
+
+MISSING = {"admin": "no admin", "viewer": "no viewer", "pairings": "no pairings"}
+
+
+@pytest.mark.parametrize(
+    ("over", "missing", "expected"),
+    [
+        (("no-privilege",), MISSING, untested("no admin; no pairings; no viewer")),
+        (("no-privilege",), {"viewer": "no viewer"}, untested("no viewer")),
+        (("no-privilege", "deletion"), {"viewer": "no viewer"}, left_open("gone; spent")),  # the other can run
+        (("no-privilege", "deletion"), {"pairings": "no pairings"}, untested("no pairings")),
+        (("deletion",), {"viewer": "no viewer"}, left_open("spent")),
+    ],
+)
+def test_a_requirement_none_of_whose_probes_can_run_is_not_tested(over, missing, expected):
+    missed = (Missed("deletion", "spent"), Missed("no-privilege", "gone"), Missed("deletion", "spent"))
+
+    assert verdict(*missed, rule=replace(RULE, over=over), missing=missing) == expected
+
+
+def test_reasons_of_what_was_seen_come_before_those_of_what_was_missed():
+    assert verdict(Missed("odd-requests", "spent"), saw("unclear")) == left_open("unclear; spent")
+    assert verdict(Missed("odd-requests", "n" * 600)) == left_open("n" * 500)
+
+
+MUST = replace(RULE, id="status.must")
+SHOULD = replace(RULE, id="status.should", level=Level.SHOULD)
+
+
+@pytest.mark.parametrize(
+    ("rule", "changed", "expected"),
+    [
+        (MUST, {}, True),
+        (SHOULD, {}, False),
+        (replace(MUST, not_applicable="no"), {}, False),
+        (MUST, {"skipped": {"status.must": "no"}}, False),
+        (MUST, {"skipped": {"status.other": "no"}}, True),
+        (MUST, {"without": ("status",)}, False),
+        (MUST, {"without": ("effect",)}, True),
+        (replace(MUST, hazards=True), {}, False),
+        (replace(MUST, hazards=True), {"hazards": True}, True),
+        (MUST, {"hazards": True}, True),
+    ],
+)
+def test_what_the_claim_needs_judged_is_mandatory(rule, changed, expected):
+    assert mandatory(rule, replace(HEAD, **changed)) is expected
+
+
+@pytest.mark.parametrize(
+    ("must", "should", "fail_on", "expected"),
+    [
+        (Outcome.PASS, Outcome.PASS, "must", RunVerdict.CONFORMANT),
+        (Outcome.WAIVED, Outcome.WARN, "must", RunVerdict.CONFORMANT),
+        (Outcome.WARN, Outcome.INCONCLUSIVE, "must", RunVerdict.CONFORMANT),
+        (Outcome.PASS, Outcome.WARN, "should", RunVerdict.NON_CONFORMANT),
+        (Outcome.FAIL, Outcome.PASS, "should", RunVerdict.NON_CONFORMANT),
+        (Outcome.FAIL, Outcome.PASS, "must", RunVerdict.NON_CONFORMANT),
+        (Outcome.INCONCLUSIVE, Outcome.PASS, "must", RunVerdict.INCOMPLETE),
+        (Outcome.NOT_TESTED, Outcome.PASS, "must", RunVerdict.INCOMPLETE),
+    ],
+)
+def test_the_run_is_judged_by_its_verdicts(must, should, fail_on, expected):
+    verdicts = [Verdict("status.must", must, ""), Verdict("status.should", should, "")]
+
+    assert run_verdict([MUST, SHOULD], verdicts, HEAD, fail_on=fail_on) is expected
+
+
+def test_a_run_without_anything_mandatory_is_not_green_whatever_passed():
+    assert run_verdict([SHOULD], [Verdict("status.should", Outcome.PASS, "")], HEAD) is RunVerdict.INCOMPLETE
+
+
+def test_a_run_fails_by_its_musts_unless_asked_otherwise():
+    verdicts = [Verdict("status.must", Outcome.PASS, ""), Verdict("status.should", Outcome.WARN, "")]
+
+    assert run_verdict([MUST, SHOULD], verdicts, HEAD) is RunVerdict.CONFORMANT
+
+
+def test_evidence_is_refused_without_its_head():
+    with pytest.raises(ValueError, match=r"^the evidence is empty$"):
+        gather([])
+    with pytest.raises(ValueError, match=r"^the evidence does not begin with the head of a run$"):
+        gather([saw("held"), HEAD])
+    with pytest.raises(ValueError, match=r"^the evidence does not begin with the head of a run$"):
+        gather([Missed("x", "y")])
