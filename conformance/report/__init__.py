@@ -15,12 +15,12 @@ from conformance.model.errors import UserError
 from conformance.model.result import Result
 from conformance.report.as_allure import OWN, allure_files
 from conformance.report.as_har import har_pieces
-from conformance.report.as_html import html_report
 from conformance.report.as_json import json_report
 from conformance.report.as_junit import junit_report
 from conformance.report.as_markdown import markdown_report
 from conformance.report.as_sarif import sarif_report
 from conformance.report.form import Folder, Streamed
+from conformance.report.html import html_report
 
 FORMATS: Mapping[str, Callable[[Result], str]] = {
     "json": json_report,

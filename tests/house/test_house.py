@@ -45,6 +45,9 @@ def wheel(tmp_path_factory):
 NEEDED = [
     "conformance/spec/srm-2.0.0.yaml",
     "conformance/report/report.schema.json",
+    "conformance/report/html/templates/page.html",
+    "conformance/report/html/templates/report.css",
+    "conformance/report/html/templates/report.js",
     "conformance/py.typed",
     "conformance_pytest.py",
 ]
@@ -111,7 +114,7 @@ def test_what_is_declared_is_imported():
     assert declared() - used == set()
 
 
-HEAVY = ("schemathesis", "hypothesis", "openapi_core", "starlette", "uvicorn", "rich", "pytest")
+HEAVY = ("schemathesis", "hypothesis", "openapi_core", "starlette", "uvicorn", "rich", "jinja2", "pytest")
 
 
 def test_the_command_line_starts_without_what_is_heavy():

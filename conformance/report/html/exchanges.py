@@ -1,0 +1,109 @@
+"""An exchange as the page shows it, and the lines that send it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from conformance.model.http import Exchange, Headers
+from conformance.model.result import Judged, Result
+from conformance.report import reproduce
+from conformance.report.html.scale import seconds_in_words
+from conformance.report.visible import body_text, clip, one_line, rfc3339, visible
+
+HEADERS = 40
+TEXT = 1000
+"""Characters of one header or request target."""
+BODY = 4096
+"""Bytes of a body; the evidence file holds it all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A request or a response: its first line, its headers, its body, and what was left out of that."""
+
+    first: str
+    headers: tuple[tuple[str, str], ...]
+    beyond: int
+    body: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An exchange. came: the answer in words. why: what kept it from coming."""
+
+    number: int
+    operation: str
+    account: str
+    method: str
+    target: str
+    came: str
+    took: str
+    at: str
+    request: Message
+    response: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A command to copy. name: what it is for."""
+
+    name: str
+    text: str
+
+
+def shown(exchange: Exchange) -> Shown:
+    """Make an exchange ready for the page."""
+    request, response = exchange.request, exchange.response
+    answer = None
+    if response:
+        reason = f" {one_line(response.reason, 80)}" if response.reason else ""
+        answer = _message(f"HTTP/1.1 {response.status}{reason}", response.headers, response.body)
+    return Shown(
+        exchange.number,
+        one_line(exchange.operation, 80),
+        one_line(exchange.account, 80),
+        one_line(request.method, 40),
+        one_line(request.target, TEXT),
+        one_line(exchange.in_words(), 300),
+        seconds_in_words(exchange.seconds),
+        rfc3339(exchange.at),
+        _message(f"{one_line(request.method, 40)} {one_line(request.target, TEXT)}", request.headers, request.body),
+        answer,
+    )
+
+
+def _message(first: str, headers: Headers, body: bytes) -> Message:
+    text, note = body_text(body, BODY)
+    shown = tuple((one_line(name, 200), one_line(value, TEXT)) for name, value in headers[:HEADERS])
+    return Message(first, shown, len(headers[HEADERS:]), visible(text, keep="\n"), note)
+
+
+def again(judged: Judged, exchange: Exchange, result: Result) -> tuple[Line, ...]:
+    """The lines that show a failure again, the one that judges it too first."""
+    replay: Callable[[Judged, Result], str | None] | None = getattr(reproduce, "replay", None)
+    command = replay(judged, result) if replay else None
+    curl = reproduce.curl(exchange, result.base_url, result.session_header)
+    powercli = reproduce.powercli(exchange)
+    lines = {"Send it again and judge it": command, "curl": curl, "PowerCLI": powercli}
+    return tuple(Line(name, line) for name, line in lines.items() if line)
+
+
+def ticket(judged: Judged, exchange: Exchange | None, result: Result) -> str:
+    """A failure as text for an issue tracker."""
+    verdict, clause = judged.verdict, judged.clause
+    found = next(iter(verdict.findings), None)
+    told = [judged.title, ""]
+    told += [f"Expected: {found.expected}", f"Got: {found.got}"] if found else [verdict.message]
+    told += [f"At: {found.at}"] if found and found.at else []
+    told += [f"Clause: {clause.document} {clause.pointer}", f"  {clause.text}"]
+    told += [f"Requirement: {judged.id} ({judged.level.upper()})", ""]
+    if exchange:
+        told += [f"{exchange.request.method} {exchange.request.target}", f"came: {exchange.in_words()}"]
+        told += [body_text(exchange.response.body, TEXT)[0]] if exchange.response and exchange.response.body else []
+        told += [f"Again ({each.name}): {each.text}" for each in again(judged, exchange, result)]
+    spec = result.spec
+    told += ["", f"Seen {rfc3339(result.started)} by srm-conformance {result.tool_version}, seed {result.seed},"]
+    told += [f"against {spec.title} {spec.version}, sha256 {spec.sha256}."]
+    return "\n".join(clip(visible(each, keep="\n"), 2 * TEXT) for each in told)
