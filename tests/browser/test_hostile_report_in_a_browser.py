@@ -54,7 +54,7 @@ def test_strings_of_a_megabyte_leave_the_page_within_megabytes(opened):
     long = "<b>&" * 262_144
     seen = exchange(f"/{long}", ("X-Long", long), answer=long.encode())
     many = [judged(f"status.n{n}", Outcome.FAIL, long, *[Finding(long, long, seen, long)] * 50) for n in range(80)]
-    run = result(*many, verdict=RunVerdict.NON_CONFORMANT, recorded=events(*observations() * 20))
+    run = result(*many, verdict=RunVerdict.NON_CONFORMANT, recorded=events(*observations() * 3))
 
     page = opened(run).page
 
