@@ -167,7 +167,7 @@ def test_the_curl_line_that_is_copied_is_the_one_that_sends_the_request(opened):
 def test_a_ticket_says_what_was_expected_what_came_and_where(opened):
     said = opened(broken()).page.locator("#broken-0-ticket").text_content() or ""
 
-    for each in ("Expected: a status that stays SUCCESS", "Got: RUNNING", "At: /status", "lifecycle.an-end-is-final"):
+    for each in ("expected: a status that stays SUCCESS", "got: RUNNING", "at: /status", "lifecycle.an-end-is-final"):
         assert each in said
 
 

@@ -9,6 +9,7 @@ from conformance.model.http import Exchange, Headers
 from conformance.model.result import Judged, Result
 from conformance.report import reproduce
 from conformance.report.html.scale import seconds_in_words
+from conformance.report.story import facts
 from conformance.report.visible import body_text, clip, one_line, rfc3339, visible
 
 HEADERS = 40
@@ -90,20 +91,11 @@ def again(judged: Judged, exchange: Exchange, result: Result) -> tuple[Line, ...
     return tuple(Line(name, line) for name, line in lines.items() if line)
 
 
-def ticket(judged: Judged, exchange: Exchange | None, result: Result) -> str:
-    """A failure as text for an issue tracker."""
-    verdict, clause = judged.verdict, judged.clause
-    found = next(iter(verdict.findings), None)
-    told = [judged.title, ""]
-    told += [f"Expected: {found.expected}", f"Got: {found.got}"] if found else [verdict.message]
-    told += [f"At: {found.at}"] if found and found.at else []
-    told += [f"Clause: {clause.document} {clause.pointer}", f"  {clause.text}"]
-    told += [f"Requirement: {judged.id} ({judged.level.upper()})", ""]
-    if exchange:
-        told += [f"{exchange.request.method} {exchange.request.target}", f"came: {exchange.in_words()}"]
-        told += [body_text(exchange.response.body, TEXT)[0]] if exchange.response and exchange.response.body else []
-        told += [f"Again ({each.name}): {each.text}" for each in again(judged, exchange, result)]
+def ticket(judged: Judged, result: Result) -> str:
+    """A failure as text for an issue tracker: what every report says of it, one fact a paragraph."""
+    told = [(judged.title, ""), ("requirement", f"{judged.id} ({judged.level.upper()})"), *facts(judged, result)]
     spec = result.spec
-    told += ["", f"Seen {rfc3339(result.started)} by srm-conformance {result.tool_version}, seed {result.seed},"]
-    told += [f"against {spec.title} {spec.version}, sha256 {spec.sha256}."]
-    return "\n".join(clip(visible(each, keep="\n"), 2 * TEXT) for each in told)
+    seen = f"{rfc3339(result.started)} by srm-conformance {result.tool_version}, seed {result.seed}"
+    told.append(("seen", f"{seen}, against {spec.title} {spec.version} (sha256 {spec.sha256[:12]}...)"))
+    lines = (f"{name}: {said}" if said else f"{name}\n" for name, said in told)
+    return "\n".join(clip(visible(each, keep="\n"), 2 * TEXT) for each in lines)

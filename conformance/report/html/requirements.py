@@ -143,7 +143,7 @@ def _broken(judged: Judged, anchor: str, result: Result, showing: Mapping[int, s
         _exchange_anchor(exchange.number, anchor, showing) if exchange else "",
         again(judged, exchange, result) if exchange else (),
         tuple(one_line(each, TEXT) for each in notes(exchange, result)) if exchange else (),
-        ticket(judged, exchange, result),
+        ticket(judged, result),
     )
 
 
