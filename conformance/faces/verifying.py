@@ -42,7 +42,7 @@ def print_verified(
         page.head("not valid", f": {wrong}")
         page.send()
         return INVALID
-    for name, said in _bound(attestation):
+    for name, said in bound(attestation):
         page.fact(name, said)
     page.blank()
     faults = 0
@@ -58,7 +58,8 @@ def print_verified(
     return INVALID if faults else VALID
 
 
-def _bound(attestation: Attestation) -> Iterator[tuple[str, str]]:
+def bound(attestation: Attestation) -> Iterator[tuple[str, str]]:
+    """What an attestation binds, each with its name."""
     run, document = attestation.run, attestation.document
     counts = Counter(stated(attestation).values())
     yield "signed by", f"key {attestation.key}"

@@ -31,10 +31,32 @@ if TYPE_CHECKING:
 
 ENVELOPE = "attestation.dsse.json"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
-WORDS = ("verdict", "headline", "claim", "target", "started", "ended", "failOn")
-"""Fields of the extension that are told as they are."""
 LISTS = {"passedTests": "passed", "warnedTests": "warned or waived", "failedTests": "failed"}
 """Field of the predicate -> what it says of the requirements in it."""
+
+
+_ENVELOPE = {"payload": str, "payloadType": str, "signatures": [{"keyid": str, "sig": str}]}
+_DIGEST = {"name": str, "digest": {"sha256": str}}
+_WAIVER = dict.fromkeys(("test", "reason", "until", "owner", "link"), str)
+_SHAPE = {
+    "_type": str,
+    "subject": [_DIGEST],
+    "predicateType": str,
+    "predicate": {
+        "result": str,
+        "configuration": [_DIGEST],
+        "passedTests": [str],
+        "warnedTests": [str],
+        "failedTests": [str],
+        EXTENSION: {
+            **dict.fromkeys(("verdict", "headline", "claim", "target", "started", "ended", "failOn"), str),
+            "unjudgedTests": [{"test": str, "verdict": str}],
+            "notApplicableTests": [str],
+            "waivers": [_WAIVER],
+        },
+    },
+}
+"""What is read of a statement; whatever else it holds is left alone, as in-toto asks."""
 
 
 class InvalidAttestationError(Exception):
@@ -104,7 +126,7 @@ def verified(path: Path, key: SSlibKey) -> Attestation:
     envelope = _envelope(path)
     try:
         envelope.verify([key], 1)
-    except SecuresystemslibError:
+    except (SecuresystemslibError, ValueError):  # a payload type that no bytes hold
         raise InvalidAttestationError("it is not signed by this key, or was changed after it was signed") from None
     if envelope.payload_type != PAYLOAD_TYPE:
         raise InvalidAttestationError(f"its payload is no in-toto statement but {envelope.payload_type!r}")
@@ -120,17 +142,19 @@ def _envelope(path: Path) -> Envelope:
     except OSError as error:
         raise UserError(f"the attestation `{path}` cannot be read: {error.strerror or error}") from None
     try:
-        return Envelope.from_dict(json.loads(text))
-    except (SecuresystemslibError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise InvalidAttestationError("it is no DSSE envelope") from None
+        said = json.loads(text)
+        if _fits(said, _ENVELOPE):
+            return Envelope.from_dict(said)
+    except (SecuresystemslibError, ValueError, LookupError, TypeError, RecursionError):
+        pass
+    raise InvalidAttestationError("it is no DSSE envelope")
 
 
-def _attestation(said: dict[str, Any], key: str) -> Attestation:
+def _attestation(said: Any, key: str) -> Attestation:
     """Read a statement. Raises LookupError, TypeError or ValueError for what is none of ours."""
-    predicate = said["predicate"]
-    if (said["_type"], said["predicateType"]) != (STATEMENT, PREDICATE):
+    if not _fits(said, _SHAPE) or (said["_type"], said["predicateType"]) != (STATEMENT, PREDICATE):
         raise ValueError("another kind of statement")
-    (subject,) = said["subject"]
+    predicate, (subject,) = said["predicate"], said["subject"]
     bound = {each["name"]: each for each in predicate["configuration"]}
     made = Attestation(
         key=key,
@@ -144,11 +168,23 @@ def _attestation(said: dict[str, Any], key: str) -> Attestation:
         run=predicate[EXTENSION],
         predicate=predicate,
     )
-    stated(made)
     waivers(made)
-    if not all(isinstance(made.run[name], str) for name in WORDS):
-        raise TypeError("words are due")
+    if not _fits([made.document["title"], made.document["version"], made.tool_version], [str]):
+        raise ValueError("words are due")
     return made
+
+
+def _fits(value: Any, shape: Any) -> bool:
+    """Whether a value is of a type, a list of such values, or an object that has these members at least."""
+    match shape:
+        case dict():
+            return isinstance(value, dict) and all(
+                name in value and _fits(value[name], each) for name, each in shape.items()
+            )
+        case [each]:
+            return isinstance(value, list) and all(_fits(one, each) for one in value)
+        case _:
+            return isinstance(value, shape)
 
 
 def stated(attestation: Attestation) -> dict[str, str]:
