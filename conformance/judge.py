@@ -87,6 +87,8 @@ def run_verdict(
         return RunVerdict.NON_CONFORMANT
     judged = {Outcome.PASS, Outcome.WARN, Outcome.WAIVED}
     due = [each for each in requirements if mandatory(each, head)]
+    if not due and fail_on == "should":  # nothing but SHOULDs was asked for
+        due = [each for each in requirements if not each.not_applicable and each.id not in head.skipped]
     if due and all(outcomes[each.id] in judged for each in due):
         return RunVerdict.CONFORMANT
     return RunVerdict.INCOMPLETE

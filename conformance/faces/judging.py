@@ -22,6 +22,7 @@ from conformance.reference import serve
 from conformance.report import check, write
 from conformance.report.console import print_result
 from conformance.report.progress import Progress
+from conformance.report.reproduce import BUNDLED
 from conformance.run import judge_target
 from conformance.run.cautions import check_way
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from conformance.model.events import Event
     from conformance.model.result import Result
     from conformance.profile.settings import Options, Profile
+    from conformance.run.replay import Replay
 
 FAILED = 4
 """Exit code where a report could not be written."""
@@ -44,7 +46,7 @@ def target(base_url: str | None, path: Path | None, overrides: Mapping[str, Any]
     path = path or _path_of_environment()
     if path is None and base_url is None and OPTIONS["base_url"].variable not in os.environ:
         with serve.start() as server:
-            yield loads(server.profile(), file="the bundled reference server", overrides=overrides)
+            yield loads(server.profile(), file=BUNDLED, overrides=overrides)
     else:
         yield load(path, base_url=base_url, overrides=overrides)
 
@@ -56,12 +58,14 @@ def _path_of_environment() -> Path | None:
     return Path(said) if said else None
 
 
-def judge_checked(profile: Profile, on_event: Callable[[Event], None] = lambda _: None) -> Result:
+def judge_checked(
+    profile: Profile, on_event: Callable[[Event], None] = lambda _: None, again: Replay | None = None
+) -> Result:
     """Check reports, waivers and the way to the target, then judge. Raises UserError before anything is sent."""
     check_reports(profile.options)
     waivers = waivers_of(profile.options.waivers, profile.target.spec)
     check_way(profile)
-    return judge_target(profile, waivers=waivers, on_event=on_event)
+    return judge_target(profile, waivers=waivers, on_event=on_event, again=again)
 
 
 def waivers_of(path: Path | None, spec: str) -> tuple[Waiver, ...]:
@@ -69,15 +73,15 @@ def waivers_of(path: Path | None, spec: str) -> tuple[Waiver, ...]:
     return load_waivers(path, [each.id for each in requirements(load_document(spec))]) if path else ()
 
 
-def judge_and_report(profile: Profile) -> int:
-    """Judge, write the reports, print the result; the exit code."""
+def judge_and_report(profile: Profile, again: Replay | None = None) -> int:
+    """Judge, write the reports, print the result; the exit code. again: the failure to see again."""
     options = profile.options
     if not profile.source and options.progress and not options.quiet:
         sys.stderr.write("warning: a base URL alone names no account: little can be judged without a profile\n")
     stop_on_termination()
     titles = {name: probe.sends for name, probe in probes().items()}
     with Progress(sys.stderr, options.progress and not options.quiet, titles=titles) as progress:
-        result = judge_checked(profile, progress)
+        result = judge_checked(profile, progress, again)
     return tell(result, options)
 
 

@@ -21,8 +21,18 @@ from conformance.faces.choices import given, on_target, reporting, selecting
 @reporting
 @click.option("--out", metavar="DIR", help="Evidence of the run; default: a new folder under srm-conformance-runs/.")
 @click.option("--resume", metavar="DIR", help="Go on with the run of that folder, which was cut off.")
+@click.option(
+    "--replay", metavar="HASH", envvar="SRM_CONFORMANCE_REPLAY", help="See a failure again, by the hash in its report."
+)
+@click.option(
+    "--evidence",
+    metavar="DIR|FILE",
+    type=click.Path(path_type=Path),
+    envvar="SRM_CONFORMANCE_EVIDENCE",
+    help="Where --replay finds it; default: the newest run under srm-conformance-runs/ that has it.",
+)
 @click.option("--no-progress", "progress", flag_value=False, default=None, type=bool, help="Say nothing while it runs.")
-def run(base_url: str | None, profile: Path | None, **options: Any) -> int:
+def run(base_url: str | None, profile: Path | None, replay: str | None, evidence: Path | None, **options: Any) -> int:
     """Judge the target at BASE_URL, or of a profile; with neither, the bundled reference server.
 
     Only pairings that the profile gives up are ever deleted. Each option has its key in `[run]` of the profile
@@ -32,6 +42,9 @@ def run(base_url: str | None, profile: Path | None, **options: Any) -> int:
     The result goes to stdout, progress to stderr.
     """
     from conformance.faces.judging import judge_and_report, target
+    from conformance.faces.replaying import replay_and_report
 
     with target(base_url, profile, given(options)) as aimed:
-        return judge_and_report(aimed)
+        if replay is None and evidence is None:
+            return judge_and_report(aimed)
+        return replay_and_report(aimed, replay, evidence, given(options))

@@ -22,6 +22,7 @@ class RunStarted:
     profile_source: the file that the profile was read from; empty for none.
     fail_on: `must` or `should`: the level from which on a breach makes the run non-conformant.
     waivers: all that were given; those that had run out when the run started cover nothing.
+    replayed: the fingerprint of the failure that the run was to see again, and nothing else; empty for a usual run.
     tool_sha256, catalogue_sha256, profile_sha256: digests of the tool's files, of the catalogue (ids, levels,
         clauses, titles) and of what the profile says but for its secrets; empty where nobody made them.
     """
@@ -43,6 +44,7 @@ class RunStarted:
     profile_source: str = ""
     fail_on: str = "must"
     waivers: tuple[Waiver, ...] = ()
+    replayed: str = ""
     tool_sha256: str = ""
     catalogue_sha256: str = ""
     profile_sha256: str = ""

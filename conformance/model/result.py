@@ -107,6 +107,7 @@ class Result:
     out: the folder with the evidence; None where nothing was written.
     otherwise: what a later judging says otherwise than the run did, and why; among the warnings too.
     session_header: the header that carries the session id; empty where the document names none.
+    replayed: the fingerprint of the failure that the run was to see again, and nothing else; empty for a usual run.
     recorded: the events that it was judged from; can be gone through as often as a report likes.
     """
 
@@ -132,6 +133,7 @@ class Result:
     fail_on: str = "must"
     profile_source: str = ""
     otherwise: tuple[str, ...] = ()
+    replayed: str = ""
     recorded: Iterable[Event] = field(default=(), repr=False, compare=False)
 
     @property

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
+from typing import TypeVar
 from uuid import UUID
 
 from conformance.catalogue.contract import Contract
 from conformance.model.steps import Steps
 from conformance.model.terms import Depth
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Scene:
     proposals: how many odd requests to draw.
     given_up: pairings that the profile names, so that no drawn id equals one.
     stuck: ids of tasks that were waited for in vain; the only thing here that probes add to.
+    only: what to try of all that a probe tries: conditions of attempts, targets; empty for everything.
     """
 
     contract: Contract
@@ -30,11 +34,20 @@ class Scene:
     hazards: bool = False
     given_up: tuple[str, ...] = ()
     stuck: set[str] = field(default_factory=set)
+    only: frozenset[str] = frozenset()
 
     @property
     def proposals(self) -> int:
         """How many odd requests a run of this depth draws."""
         return {Depth.QUICK: 60, Depth.STANDARD: 400, Depth.DEEP: 1500}[self.depth]
+
+    def wants(self, *names: str) -> bool:
+        """Whether one of these is to be tried."""
+        return not self.only or not self.only.isdisjoint(names)
+
+    def wanted(self, table: Mapping[str, T]) -> dict[str, T]:
+        """What of a table is to be tried, by its names."""
+        return {name: each for name, each in table.items() if self.wants(name)}
 
     def unknown_ids(self, probe: str) -> Iterator[str]:
         """Ids of the form that a Pairing has, of pairings that do not exist: the same for the same seed."""

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from conformance.report.latency import latencies
-from conformance.report.reproduce import curl, powercli, url, without_user
+from conformance.report.reproduce import curl, powercli, replay, url, without_user
 from conformance.report.visible import body_text, rfc3339, whole_characters
 from conformance.report.wording import claim, headline, notes, shown_exchange
 
@@ -43,6 +43,7 @@ def as_json(result: Result) -> dict[str, Any]:
         },
         "target": {"base_url": _text(without_user(result.base_url))},
         "profile": _text(result.profile_source),
+        "replayed": _text(result.replayed),
         "seed": result.seed,
         "depth": _text(result.depth),
         "started": rfc3339(result.started),
@@ -120,7 +121,7 @@ def _requirement(judged: Judged, result: Result) -> dict[str, Any]:
         "findings_total": len(verdict.findings),
         "findings": [_finding(each) for each in verdict.findings[:FINDINGS_SHOWN]],
         "evidence": [_exchange(each, result.base_url) for each in shown],
-        "reproduce": _reproduce(shown_exchange(judged), result),
+        "reproduce": _reproduce(judged, result),
     }
 
 
@@ -133,11 +134,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _reproduce(exchange: Exchange | None, result: Result) -> dict[str, Any] | None:
+def _reproduce(judged: Judged, result: Result) -> dict[str, Any] | None:
+    exchange = shown_exchange(judged)
     if exchange is None:
         return None
-    line = curl(exchange, result.base_url, result.session_header)
+    line, command = curl(exchange, result.base_url, result.session_header), replay(judged, result)
     return {
+        "replay": None if command is None else _text(command),
         "curl": None if line is None else _text(line, len(line)),
         "notes": [_text(each) for each in notes(exchange, result)],
         "powercli": powercli(exchange),

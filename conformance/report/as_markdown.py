@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance.model.terms import Outcome
-from conformance.report.reproduce import curl, powercli, without_user
+from conformance.report.reproduce import curl, powercli, replay, without_user
 from conformance.report.visible import body_text, clip, one_line, rfc3339, visible
 from conformance.report.wording import (
     COLUMNS,
@@ -100,6 +100,9 @@ def _failure(judged: Judged, result: Result) -> Iterator[str]:
     if found and len(judged.verdict.findings) > 1:
         facts.append(f"**More like it:** {len(judged.verdict.findings) - 1}")
     yield _list(*facts)
+    command = replay(judged, result)
+    if command:
+        yield fence(f"# judges this alone, with the smallest request that showed it\n{visible(command)}", "sh")
     again = [*_again(exchange, result)] if exchange else []
     if again:
         yield "\n\n".join(["<details><summary>The exchange, and how to see it again</summary>", *again, "</details>"])

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from conformance.model.terms import Outcome, RunVerdict
-from conformance.report.reproduce import curl, powercli, without_user
+from conformance.report.reproduce import curl, powercli, replay, without_user
 from conformance.report.visible import one_line, visible
 from conformance.report.wording import (
     COLUMNS,
@@ -61,7 +61,7 @@ def print_result(result: Result, stream: TextIO, *, quiet: bool = False) -> None
         for each in result.having(Outcome.FAIL):
             _failure(page, each, result)
         for each in result.having(Outcome.WARN):
-            _warning(page, each)
+            _warning(page, each, result)
         _waived(page, result)
         _gaps(page, result)
         _pairings(page, result)
@@ -186,6 +186,9 @@ def _failure(page: Page, judged: Judged, result: Result) -> None:
     else:
         page.fact("message", judged.verdict.message, "  ")
     page.fact("clause", f'{cited(judged.clause)}  "{judged.clause.text}"', "  ")
+    command = replay(judged, result)
+    if command:
+        page.fact("again", command, "  ", whole=True)
     if exchange:
         _again(page, exchange, result)
     page.blank()
@@ -199,19 +202,19 @@ def _where(at: str, exchange: Exchange) -> str:
 def _again(page: Page, exchange: Exchange, result: Result) -> None:
     line = curl(exchange, result.base_url, result.session_header)
     if line:
-        page.fact("again", line, "  ", whole=True)
+        page.fact("curl", line, "  ", whole=True)
         for each in notes(exchange, result):
             page.say(each, " " * 12)
     else:
-        page.fact("again", "no `curl` line can hold this request; the evidence holds it", "  ")
+        page.fact("curl", "no `curl` line can hold this request; the evidence holds it", "  ")
     command = powercli(exchange)
     if command:
-        page.fact("", command, "  ", whole=True)
+        page.fact("PowerCLI", command, "  ", whole=True)
     if result.out:
         page.fact("evidence", f"{result.out / 'evidence.jsonl'}, exchange {exchange.number}", "  ", whole=True)
 
 
-def _warning(page: Page, judged: Judged) -> None:
+def _warning(page: Page, judged: Judged, result: Result) -> None:
     page.head("WARN", f" {judged.id}")
     page.say(judged.title, "  ")
     found = first_finding(judged)
@@ -219,6 +222,9 @@ def _warning(page: Page, judged: Judged) -> None:
     page.fact("clause", cited(judged.clause), "  ")
     if found:
         page.fact("at", _where(found.at, found.exchange), "  ")
+    command = replay(judged, result)
+    if command:
+        page.fact("again", command, "  ", whole=True)
     page.blank()
 
 

@@ -1,4 +1,4 @@
-"""The request that shows a finding, as a line to paste into a shell.
+"""The request that shows a finding, as a line to paste into a shell: by this tool, by `curl`, in PowerCLI.
 
 Secrets are masked in evidence (`[session admin main]`, `Basic [secret]`); the line reads them from the
 variables SRM_SESSION, SRM_USER and SRM_PASSWORD of the shell, and `variables` says what to put in.
@@ -7,13 +7,23 @@ variables SRM_SESSION, SRM_USER and SRM_PASSWORD of the shell, and `variables` s
 from __future__ import annotations
 
 import re
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from conformance.report.fingerprint import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance.model.http import Exchange, Headers
+    from conformance.model.result import Judged, Result
+
+RUNS = Path("srm-conformance-runs")
+"""Where runs keep their evidence unless they are told otherwise; the newest there is found without being named."""
+BUNDLED = "the bundled reference server"
+"""Source of the profile of a run without target."""
 
 LONGEST = 4000
 """Characters of a line that somebody may still want to paste."""
@@ -51,6 +61,30 @@ def url(exchange: Exchange, base_url: str) -> str:
     """Where a request went, its target byte for byte."""
     target = exchange.request.target
     return origin(base_url) + (target if target.startswith("/") else f"/{target}")
+
+
+def replay(judged: Judged, result: Result) -> str | None:
+    """Write the command that sees a failure again; None where nothing failed, or no evidence was kept to find it in.
+
+    It sends the smallest request that showed the failure, to the target of the profile, and judges this requirement
+    alone.
+    """
+    found = next(iter(judged.verdict.findings), None)
+    if found is None or result.out is None:
+        return None
+    pairings = [each.pairing for each in result.pairings]
+    words = ["srm-conformance", "run"]
+    if result.profile_source != BUNDLED:
+        words += ["-p", result.profile_source or "PROFILE"]
+    words += ["--only", judged.id, "--replay", fingerprint(judged.id, found.exchange, result.base_url, pairings)]
+    if result.out.parent != RUNS:
+        words += ["--evidence", str(result.out)]
+    return " ".join(map(shlex.quote, words))
+
+
+def is_masked(text: str) -> bool:
+    """Whether a secret was masked in a text."""
+    return _SESSION.search(text) is not None or _SECRET.search(text) is not None
 
 
 def curl(exchange: Exchange, base_url: str, session_header: str = "") -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.report.reproduce import curl, powercli
+from conformance.report.reproduce import curl, powercli, replay
 from conformance.report.visible import body_text
 from conformance.report.wording import cited, first_finding, notes, shown_exchange, way_out
 
@@ -25,6 +25,8 @@ def facts(judged: Judged, result: Result) -> Iterator[tuple[str, str]]:
     yield "clause", f'{cited(judged.clause)}  "{judged.clause.text}"'
     if judged.open:
         yield "way out", way_out(judged.verdict.message, (judged,))
+    command = replay(judged, result)
+    yield from [("again", command)] if command else []
     if exchange:
         yield from again(exchange, result)
         yield "exchange", f"{exchange.number}: {exchange.in_words()} after {exchange.seconds:.3f} s"
@@ -36,7 +38,7 @@ def facts(judged: Judged, result: Result) -> Iterator[tuple[str, str]]:
 def again(exchange: Exchange, result: Result) -> Iterator[tuple[str, str]]:
     """The lines that send a request again, and what to know before."""
     line = curl(exchange, result.base_url, result.session_header)
-    yield from [("again", line)] if line else []
+    yield from [("curl", line)] if line else []
     yield from (("note", each) for each in notes(exchange, result))
     command = powercli(exchange)
     yield from [("PowerCLI", command)] if command else []

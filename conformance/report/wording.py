@@ -37,6 +37,8 @@ class Gap:
 
 def headline(result: Result) -> str:
     """Say the verdict and why in one sentence; it begins with the verdict."""
+    if result.replayed:
+        return f"{result.verdict}: {_again(result)}"
     due, still_open = len(result.mandatory()), len(result.open())
     if result.verdict is RunVerdict.NON_CONFORMANT:
         return f"{result.verdict}: {_broken(result)}" + (
@@ -48,6 +50,15 @@ def headline(result: Result) -> str:
         return f"{result.verdict}: no mandatory requirement was selected, so nothing is proven"
     seen = "" if result.having(Outcome.FAIL) else f"{_nothing_broken(result)}, but "
     return f"{result.verdict}: {seen}{still_open} of {due} mandatory requirements {_were(still_open)} not judged"
+
+
+def _again(result: Result) -> str:
+    """What became of the failure that was to be seen again."""
+    if result.verdict is RunVerdict.NON_CONFORMANT:
+        return f"the failure {result.replayed} was seen again"
+    if result.verdict is RunVerdict.CONFORMANT:
+        return f"the failure {result.replayed} was not seen again: it held this time, and nothing else was judged"
+    return f"whether the failure {result.replayed} is still there could not be judged"
 
 
 def claim(result: Result) -> str:
@@ -154,6 +165,8 @@ def _nothing_broken(result: Result) -> str:
 
 
 def _all(due: int) -> str:
+    if not due:
+        return "what was selected was"
     return "the one mandatory requirement was" if due == 1 else f"all {due} mandatory requirements were"
 
 

@@ -93,6 +93,7 @@ def conclude(
         session_header=contract.session_header,
         fail_on=fail_on,
         profile_source=head.profile_source,
+        replayed=head.replayed,
         otherwise=otherwise,
         recorded=events,
     )

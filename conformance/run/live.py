@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from conformance.plan.probe import Scene
 from conformance.plan.probes.resumed import NAME as SETTLING
 from conformance.plan.probes.resumed import settled
 from conformance.plan.selection import Plan, plan
+from conformance.report.reproduce import RUNS
 from conformance.run.cautions import cautions
 from conformance.run.conclude import conclude
 from conformance.run.digests import catalogue_digest, profile_digest, tool_digest
@@ -42,26 +43,35 @@ if TYPE_CHECKING:
     from conformance.model.waiver import Waiver
     from conformance.plan.stages import Stage
     from conformance.profile.settings import Profile
+    from conformance.run.replay import Replay
 
 Emit = Callable[[Event], None]
 
 
-def judge_target(profile: Profile, *, waivers: Sequence[Waiver] = (), on_event: Emit = lambda _: None) -> Result:
+def judge_target(
+    profile: Profile,
+    *,
+    waivers: Sequence[Waiver] = (),
+    on_event: Emit = lambda _: None,
+    again: Replay | None = None,
+) -> Result:
     """Judge the target of a profile, or go on with a run of it that was cut off, and say what came of it.
 
+    again: the failure to see again; nothing else is sent then.
     Raises UserError for a document or a selection that is wrong, for a target that another run is at, and for a
     run that cannot be gone on with; nothing was sent then. A target that cannot be reached, and an
     interruption by the operator, end in a Result all the same.
     """
     document = load(profile.target.spec)
     requirements = catalogue(document)
-    chosen = plan(requirements, profile)
+    chosen = again.plan(requirements, profile) if again else plan(requirements, profile)
     started = time.time()
     out = profile.options.resume or profile.options.out or _new_folder(started)
     with sole_run(profile.target.base_url, out):
         sitting = resumed(out, profile, document.sha256) if profile.options.resume else None
         seed = sitting.begun.seed if sitting else _seed(profile)
         head = _head(profile, document, chosen, (seed, started), waivers)
+        head = replace(head, replayed=again.fingerprint if again else "")
         with _recorded(out, profile, head, sitting) as (writer, journal):
             events = list(sitting.events) if sitting else []
 
@@ -76,7 +86,8 @@ def judge_target(profile: Profile, *, waivers: Sequence[Waiver] = (), on_event: 
                     emit(each)
             else:
                 _open(emit, head, profile, document, chosen)
-            work = _Work(profile, _scene(profile, Contract(document), seed), chosen, requirements, events, emit)
+            scene = _scene(profile, Contract(document), seed)
+            work = _Work(profile, scene, chosen, requirements, events, emit, again)
             before = Before(journal, sitting.past, sitting.exchanges) if sitting else Before(journal)
             interrupted = _drive(work, before, sitting.ended if sitting else frozenset())
             sent = sum(isinstance(each, Exchanged) for each in events)
@@ -97,6 +108,7 @@ class _Work:
     requirements: Sequence[Requirement]
     events: list[Event]
     emit: Emit
+    again: Replay | None
 
 
 def _seed(profile: Profile) -> int:
@@ -164,7 +176,7 @@ def _notices(document: Document) -> tuple[str, ...]:
 
 def _new_folder(started: float) -> Path:
     stamp = datetime.fromtimestamp(started, UTC).strftime("%Y%m%dT%H%M%SZ")
-    return Path("srm-conformance-runs") / f"{stamp}-{secrets.token_hex(2)}"
+    return RUNS / f"{stamp}-{secrets.token_hex(2)}"
 
 
 def _scene(profile: Profile, contract: Contract, seed: int) -> Scene:
@@ -195,7 +207,10 @@ def _drive(work: _Work, before: Before, ended: frozenset[str]) -> bool:
                 await _settle(driver, work, before.past)
                 for stage in chosen.stages:
                     await _run_stage(driver, stage, work.scene, ended)
-                    await minimise(driver, work.scene, work.requirements, work.events)
+                    if work.again is None:
+                        await minimise(driver, work.scene, work.requirements, work.events)
+                    elif work.again.is_seen(work.events, work.scene.contract):
+                        break
         except TargetUnusable as unusable:
             for planned in left:
                 emit(Missed(planned.name, str(unusable)))

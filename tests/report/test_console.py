@@ -11,7 +11,7 @@ from made_results import BASE, broken, exchange, judged, result
 from conformance.model.result import PairingUse, Result
 from conformance.model.terms import Finding, Outcome, RunVerdict
 from conformance.report.console import print_result
-from conformance.report.reproduce import curl
+from conformance.report.reproduce import curl, replay
 
 
 class Terminal(io.StringIO):
@@ -73,7 +73,8 @@ def test_a_failure_is_told_whole() -> None:
         "  at        /status in the answer of exchange 231; 1 more like it",
         '  clause    SRM REST API 2.0.0 #/components/schemas/Task/properties/status  "Status of the task: one',
         '            of QUEUED, RUNNING, SUCCESS, ERROR, CANCELLED."',
-        f"  again     {line}",
+        f"  again     {replay(broken().requirements[1], broken())}",
+        f"  curl      {line}",
         "            SRM_SESSION is a session id of the account `admin`",
         "  evidence  srm-conformance-runs/20251124T160000Z-9f3a/evidence.jsonl, exchange 231",
         "",
@@ -131,7 +132,7 @@ def test_a_narrow_screen_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     lines = printed(broken()).splitlines()[:-1]
     wide = [line for line in lines if len(line) > 60]
-    whole = ("  again", "  evidence", "            #/components/")
+    whole = ("  again", "  curl", "  PowerCLI", "  evidence", "            #/components/")
     assert all(line.startswith(whole) for line in wide)
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from any_results import exchanges
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from made_results import BASE, PAIRING, SESSION, USUAL, exchange
+from made_results import BASE, PAIRING, SESSION, USUAL, broken, exchange, judged
 
 from conformance.model.http import Exchange, Request
-from conformance.report.reproduce import curl, origin, powercli, url, variables
+from conformance.report.fingerprint import fingerprint
+from conformance.report.reproduce import BUNDLED, curl, origin, powercli, replay, url, variables
 
 BASH = shutil.which("bash")
 CURL = shutil.which("curl")
@@ -210,3 +213,27 @@ def test_curl_sends_the_request_of_the_evidence(request_: Request, listening: so
     assert meant <= sent
     assert {name for name, _ in sent - meant} <= {b"Content-Length", b"User-Agent"}
     assert body == request_.body
+
+
+def test_a_failure_is_seen_again_with_its_profile_its_requirement_and_its_hash() -> None:
+    failed = broken().requirements[1]
+    seen = replace(broken(), profile_source="my lab.toml", requirements=(failed,))
+    words = shlex.split(replay(failed, seen) or "")
+    assert words[:6] == ["srm-conformance", "run", "-p", "my lab.toml", "--only", "lifecycle.an-end-is-final"]
+    assert words[6:] == ["--replay", fingerprint(failed.id, failed.verdict.findings[0].exchange, BASE, ())]
+
+
+def test_a_run_of_the_bundled_server_is_seen_again_without_a_profile() -> None:
+    failed = broken().requirements[1]
+    assert "-p" not in shlex.split(replay(failed, replace(broken(), profile_source=BUNDLED)) or "")
+
+
+def test_evidence_that_is_not_among_the_runs_is_named() -> None:
+    failed = broken().requirements[1]
+    words = shlex.split(replay(failed, replace(broken(), out=Path("some where/else"))) or "")
+    assert words[-2:] == ["--evidence", "some where/else"]
+
+
+def test_what_passed_and_what_left_no_evidence_is_not_seen_again() -> None:
+    passed, failed = judged(evidence=(exchange(),)), broken().requirements[1]
+    assert (replay(passed, broken()), replay(failed, replace(broken(), out=None))) == (None, None)

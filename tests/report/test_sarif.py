@@ -137,7 +137,7 @@ def test_a_failure_shows_the_exchange_and_the_line_that_sends_it_again() -> None
     found = result_of(broken(), "lifecycle.an-end-is-final")
     assert (found["webRequest"]["method"], found["webRequest"]["target"]) == ("GET", "/api/rest/srm/v2/tasks/task-1")
     assert found["webResponse"]["statusCode"] == 200
-    assert "again: curl -i -X GET" in found["message"]["text"]
+    assert "curl: curl -i -X GET" in found["message"]["text"]
     assert found["occurrenceCount"] == 2
 
 

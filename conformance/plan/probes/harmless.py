@@ -11,6 +11,7 @@ from conformance.model.observations import Attempt, Hostile, Inventory
 from conformance.model.steps import Aimed, Call, EvidenceMissing, Many, Saw, Take
 from conformance.plan.probes.asking import ADMIN, delete, list_pairings, wait_for_tasks
 from conformance.plan.proposals import Proposal, propose
+from conformance.plan.proposals.sieve import Sieve
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -28,11 +29,11 @@ def unknown_pairing(scene: Scene) -> Steps:
     ids = scene.unknown_ids("unknown-pairing")
     before = yield from list_pairings()
     calls = []
-    for _ in range(2):
+    for _ in range(2 if scene.wants("unknown-pairing") else 0):
         exchange = yield delete(scene, next(ids), ADMIN, sure=True)
         calls.append(exchange)
         yield Saw(Attempt("unknown-pairing", "", exchange))
-    for malformed in MALFORMED:
+    for malformed in MALFORMED if scene.wants("malformed-id") else ():
         exchange = yield delete(scene, malformed, ADMIN, sure=True)
         calls.append(exchange)
         yield Saw(Attempt("malformed-id", "", exchange))
@@ -89,6 +90,17 @@ def odd_requests(scene: Scene) -> Steps:
     yield from wait_for_tasks(scene)
     after = yield from list_pairings()
     yield Saw(Inventory("odd-requests", before, after, aimed=(yield Aimed())))
+
+
+def one_odd_request(scene: Scene, proposal: Proposal) -> Steps:
+    """Send one odd request, wherever it comes from, if the pairings are known and it names none of them."""
+    live = ids_in((yield from list_pairings()))
+    if live is None:
+        raise EvidenceMissing("the list of pairings could not be read, so it is not sure that the request names none")
+    if not Sieve(live | set(scene.given_up), hazards=scene.hazards).passes(proposal):
+        raise EvidenceMissing("the request might reach a pairing, or bend the framing of HTTP; it is not sent")
+    exchange = yield call_of(proposal)
+    yield Saw(Hostile(proposal.group, exchange, proposal.gateway))
 
 
 WILDCARDS = (
@@ -150,7 +162,7 @@ def _target(scene: Scene, text: str) -> str:
 def _risky(scene: Scene, kind: str, targets: Iterable[str]) -> Steps:
     """Send each, and after each see that nothing is lost."""
     before = yield from _bystanders()
-    for target in targets:
+    for target in filter(scene.wants, targets):
         exchange = yield Call(DELETE, session=ADMIN, target=target, odd=True)
         yield from wait_for_tasks(scene)
         after = yield from list_pairings()

@@ -51,11 +51,11 @@ def near_misses(scene: Scene) -> Steps:
     path = scene.contract.operation.path
     head, tail = path[: path.index("{")], path[path.index("}") + 1 :]
     pairing = yield Take("near misses of its id")
-    for name in resemblances(pairing, stranger):
+    for name in scene.wanted(dict.fromkeys(f"near-{each}" for each in resemblances(pairing, stranger))):
         pairing = yield from ready("near misses of its id")
-        for segment in resemblances(pairing, stranger).get(name, ()):
+        for segment in resemblances(pairing, stranger).get(name.removeprefix("near-"), ()):
             call = Call(DELETE, session=ADMIN, target=f"{head}{segment}{tail}", odd=True)
-            seen = yield from attempt(scene, f"near-{name}", pairing, call)
+            seen = yield from attempt(scene, name, pairing, call)
             if seen.after is not None and seen.after.by_id.status != 200:  # noqa: PLR2004 - it is gone: the next takes another
                 break
 
@@ -73,7 +73,7 @@ def other_methods(scene: Scene) -> Steps:
     requests["override"] = ("GET", override, "")
     requests["override-head"] = ("HEAD", override, "")
     requests["query-method"] = ("GET", (), "_method=DELETE&method=DELETE&X-HTTP-Method-Override=DELETE")
-    for condition, (method, headers, query) in requests.items():
+    for condition, (method, headers, query) in scene.wanted(requests).items():
         pairing = yield from ready("methods other than DELETE")
         call = Call(
             GET_PAIRING,
