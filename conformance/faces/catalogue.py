@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from conformance.catalogue import requirements
+from conformance.catalogue.advice import Advice, advice_for
+from conformance.catalogue.example import in_words
 from conformance.document.load import load
-from conformance.model.errors import UserError
-from conformance.plan.stages import probes
-from conformance.profile.problems import nearest
-from conformance.reference.faults import FAULTS
 from conformance.report.console import Page
 from conformance.report.wording import cited, counted
 
@@ -21,17 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conformance.catalogue.requirement import Requirement
-
-NEEDS = {
-    "admin": "[accounts.admin]",
-    "viewer": "[accounts.viewer]",
-    "remote": "[accounts.remote]",
-    "pairings": "a pairing given up ([pairings])",
-    "remote_site_down": "[levers.remote_site_down]",
-    "expire_sessions": "[levers.expire_sessions]",
-    "hazards": "[claim] hazards = true",
-}
-"""What a probe needs, as the profile has it."""
 
 
 def print_catalogue(spec: str, form: str) -> None:
@@ -94,7 +81,10 @@ def _markdown(every: Sequence[Requirement], name: str) -> str:
             "| id | level | title | clause | why this level |",
             "| --- | --- | --- | --- | --- |",
         ]
-        lines += [_row(each) for each in every if each.area is area]
+        own = [each for each in every if each.area is area]
+        lines += [_row(each) for each in own]
+        lines += ["", "| where this fails | usual cause | cure | holds | breaks |", "| --- | --- | --- | --- | --- |"]
+        lines += [_advice(advice, ids) for advice, ids in _by_advice(own).items()]
         lines.append("")
     return "\n".join(lines)
 
@@ -104,40 +94,24 @@ def _row(each: Requirement) -> str:
     marks += ["needs hazards"] if each.hazards else []
     marks += [f"not applicable: {each.not_applicable}"] if each.not_applicable else []
     title = each.title + (f" ({'; '.join(marks)})" if marks else "")
-    cells = (f"`{each.id}`", each.level.upper(), title, f"{cited(each.clause)}: {each.clause.text}", each.reason)
-    return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
+    return cells(f"`{each.id}`", each.level.upper(), title, f"{cited(each.clause)}: {each.clause.text}", each.reason)
 
 
-def print_explained(spec: str, name: str) -> None:
-    """Print one requirement. Raises UserError for an id that there is not, naming the nearest."""
-    every = {each.id: each for each in requirements(load(spec))}
-    if name not in every:
-        near = nearest(name, every)
-        hint = f"did you mean `{near}`?" if near else "`srm-conformance requirements` lists them"
-        raise UserError(f"`{name}` is no requirement of the document in force", hint)
-    page = Page(sys.stdout)
-    _explain(page, every[name])
-    page.send()
+def _by_advice(every: Sequence[Requirement]) -> dict[Advice, list[str]]:
+    """The ids of requirements by the advice that they share."""
+    found: dict[Advice, list[str]] = {}
+    for each in every:
+        advice = advice_for(each.id)
+        if advice is not None:
+            found.setdefault(advice, []).append(each.id)
+    return found
 
 
-def _explain(page: Page, each: Requirement) -> None:
-    page.head(each.id, f"  {each.level.upper()}")
-    page.say(each.title)
-    page.blank()
-    page.fact("clause", f'{cited(each.clause)}  "{each.clause.text}"')
-    if each.reason:
-        page.fact("why", each.reason)
-    if each.not_applicable:
-        page.fact("applies", f"not to this document: {each.not_applicable}")
-    known = probes()
-    for probe in (known[name] for name in each.over):
-        page.fact("sent", f"{probe.sends} ({probe.name})")
-        page.fact("", f"needs {', '.join(NEEDS.get(need, need) for need in NEEDS if need in probe.needs)}")
-    broken = "FAIL" if each.level == "must" else "WARN"
-    page.fact("judged", f"each time it was seen: {broken} if it was broken once, PASS if it held every time,")
-    page.fact("", "inconclusive if the target allowed no judgement, not-tested if the profile lacks what it needs")
-    if each.depth != "quick":
-        page.fact("depth", f"{each.depth} or more")
-    for fault in FAULTS.values():
-        if each.id in fault.trips:
-            page.fact("broken by", f"{fault.says} (`srm-conformance serve --fault {fault.name}`)")
+def _advice(advice: Advice, ids: Sequence[str]) -> str:
+    named = ", ".join(f"`{each}`" for each in ids)
+    return cells(named, advice.cause, advice.cure, in_words(advice.holds), in_words(advice.breaks))
+
+
+def cells(*texts: str) -> str:
+    """A row of a Markdown table."""
+    return f"| {' | '.join(' '.join(each.split()).replace('|', chr(92) + '|') for each in texts)} |"
