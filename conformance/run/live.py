@@ -205,12 +205,7 @@ def _drive(work: _Work, before: Before, ended: frozenset[str]) -> bool:
         try:
             async with open_driver(work.profile, work.scene.contract.document, emit, before=before) as driver:
                 await _settle(driver, work, before.past)
-                for stage in chosen.stages:
-                    await _run_stage(driver, stage, work.scene, ended)
-                    if work.again is None:
-                        await minimise(driver, work.scene, work.requirements, work.events)
-                    elif work.again.is_seen(work.events, work.scene.contract):
-                        break
+                await _run_stages(driver, work, ended)
         except TargetUnusable as unusable:
             for planned in left:
                 emit(Missed(planned.name, str(unusable)))
@@ -227,6 +222,16 @@ async def _settle(driver: Driver, work: _Work, past: Past) -> None:
     if past.used or past.doubtful:
         calm = work.profile.target.request_timeout
         await driver.run_probe(SETTLING, settled(work.scene, past.used, past.doubtful, calm=calm))
+
+
+async def _run_stages(driver: Driver, work: _Work, ended: frozenset[str]) -> None:
+    """Run the stages; no further than to where the failure that is to be seen again was seen."""
+    for stage in work.chosen.stages:
+        await _run_stage(driver, stage, work.scene, ended)
+        if work.again is None:
+            await minimise(driver, work.scene, work.requirements, work.events)
+        elif work.again.is_seen(work.events, work.scene.contract):
+            return
 
 
 async def _run_stage(driver: Driver, stage: Stage, scene: Scene, ended: frozenset[str]) -> None:
