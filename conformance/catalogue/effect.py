@@ -94,9 +94,17 @@ def stays_gone(seen: Deletion, _: Contract) -> Judgement:
                 yield from _unless_under_way(seen, found)
 
 
-@effect.must(lambda contract: contract.here(), of=(Deletion, Race), over=("deletion", *RACES))
-def others_stay(seen: Deletion | Race, _: Contract) -> Judgement:
+@effect.must(
+    lambda contract: contract.here(),
+    of=(Deletion, Race, Inventory),
+    over=("deletion", *RACES),
+    where=lambda seen: not isinstance(seen, Inventory) or seen.kind == "others",
+)
+def others_stay(seen: Deletion | Race | Inventory, _: Contract) -> Judgement:
     """A deletion leaves every other pairing where it is."""
+    if isinstance(seen, Inventory):
+        yield from _vanished(seen)
+        return
     before, after = ids_in(seen.before), ids_in(seen.after)
     if before is None or after is None:
         yield Unjudged("the list of pairings could not be read before and after")
@@ -105,6 +113,15 @@ def others_stay(seen: Deletion | Race, _: Contract) -> Judgement:
     for lost in sorted(before - after - {*mine, *seen.aimed}):
         said = f"gone after the deletion of {' and '.join(dict.fromkeys(mine))}"
         yield Finding(f"{lost} still listed", said, seen.after[-1], "/list")
+
+
+def _vanished(seen: Inventory) -> Judgement:
+    """Tell of pairings that were gone after other requests; which of these did it is not known."""
+    calls = seen.calls
+    sent = f"exchange {calls[0].number}" if len(calls) == 1 else f"exchanges {calls[0].number} to {calls[-1].number}"
+    for lost in sorted((ids_in(seen.before) or frozenset()) - (ids_in(seen.after) or frozenset()) - set(seen.aimed)):
+        said = f"gone, after requests that did not name it ({sent}), unless somebody else deleted it meanwhile"
+        yield Finding(f"{lost} still listed", said, calls[-1])
 
 
 @effect.must(

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from conformance.drive.channel import Channel, Outgoing, Received
+from conformance.drive.guard import Refused
 from conformance.drive.sessions import MAIN
 from conformance.model.steps import Call, EvidenceMissing, Session
 
@@ -65,14 +66,20 @@ class Calls:
         renewed = await self._renewed(ready, received)
         return received if renewed is None else await self._health.patiently(renewed.out)
 
-    async def many(self, calls: Sequence[Call]) -> list[Exchange]:
-        """Calls side by side. Raises EvidenceMissing as soon as one cannot be sent."""
-        found: dict[int, Exchange] = {}
+    async def many(self, calls: Sequence[Call]) -> list[Exchange | Refused]:
+        """Calls side by side; in the place of one that the guard kept back stands why.
+
+        Raises EvidenceMissing as soon as one cannot be sent for another reason.
+        """
+        found: dict[int, Exchange | Refused] = {}
         waiting: Iterator[tuple[int, Call]] = iter(enumerate(calls))
 
         async def work() -> None:
             for place, call in waiting:
-                found[place] = (await self.one(call)).exchange
+                try:
+                    found[place] = (await self.one(call)).exchange
+                except Refused as refused:
+                    found[place] = refused
 
         workers = [asyncio.create_task(work()) for _ in range(min(self._concurrency, len(calls)))]
         try:

@@ -13,7 +13,7 @@ from conformance.drive.actions import Actions
 from conformance.drive.calls import ADMIN, Calls
 from conformance.drive.channel import PROBE, Channel, Emit
 from conformance.drive.compose import Composer, Operations
-from conformance.drive.guard import Guard
+from conformance.drive.guard import Guard, Refused
 from conformance.drive.health import Health
 from conformance.drive.inventory import Inventory
 from conformance.drive.journal import Journal, Past
@@ -25,6 +25,7 @@ from conformance.drive.pool import Pool
 from conformance.drive.sessions import Sessions
 from conformance.drive.supply import Source
 from conformance.drive.tls import context_of
+from conformance.drive.watch import PairingVanished, Watch
 from conformance.drive.wire import Wire
 from conformance.model.events import Missed, Observed, ProbeEnded, Warned
 from conformance.model.steps import (
@@ -49,6 +50,7 @@ from conformance.model.steps import (
 )
 
 if TYPE_CHECKING:
+    from conformance.model.http import Exchange
     from conformance.profile.settings import Profile
 
 LOGOUT_WITHIN = 15.0
@@ -77,10 +79,11 @@ class Driver:
         self._profile = profile
         self._clock = clock
         self._before = before = before or Before()
+        self._hurry = asyncio.Event()
         origin = origin_of(profile.target.base_url)
         proxy = proxy_for(origin)
         self._masker = masker = _masker(profile, proxy)
-        self._emit = emit = _masking(emit, masker)
+        self._emit = emit = self._tapped(_masking(emit, masker))
         context = context_of(profile.target) if origin.tls else None
         timeout = profile.target.request_timeout
         self._wire = Wire(origin, timeout=timeout, clock=clock, context=context, proxy=proxy)
@@ -112,6 +115,11 @@ class Driver:
         self._levers = Levers(profile.levers, actions, emit, clock)
         self._pool = self._new_pool(actions, composer, guard)
         self._pool.go_on(before.past)
+        self._watch = Watch(self._inventory, self._pool, profile.pairings.keep, emit=emit, journal=before.journal)
+
+    def _tapped(self, emit: Emit) -> Emit:
+        """What is told of events, and the watch with it as soon as there is one."""
+        return lambda event: self._watch.tap(emit, event)
 
     def _actions(self, origin: Origin, context: ssl.SSLContext | None) -> Actions:
         """Actions trust what the target's profile trusts only where they go to the target's own host."""
@@ -165,25 +173,45 @@ class Driver:
             raise TargetUnusable(f"the target did not answer: {self._inventory.trouble}")
         if listed is None:
             self._emit(Warned(f"The list of pairings could not be read: {self._inventory.trouble}."))
+        try:
+            await self._watch.begin(listed, self._before.past.listed)
+        except PairingVanished as lost:
+            self._pace.stop(stopped(lost))
+            raise
 
     def masked(self, text: str) -> str:
         """A message without secrets."""
         return self._masker.words(text)
 
+    def stop(self, why: str) -> None:
+        """Let nothing leave any more but logouts and the undoing of levers."""
+        self._pace.stop(why)
+        self._levers.in_haste = True
+
+    def hurry(self) -> None:
+        """Leave without logging out; levers are undone all the same."""
+        self._hurry.set()
+
     async def end(self) -> None:
         """Undo levers, log out, end connections. Never raises for what the target does."""
+        self.stop("the run is over")
         try:
             await self._levers.release_all()
         finally:
             await self._log_out()
 
     async def _log_out(self) -> None:
+        leaving = asyncio.ensure_future(self._sessions.close())
+        hurried = asyncio.ensure_future(self._hurry.wait())
         try:
-            async with asyncio.timeout(LOGOUT_WITHIN):
-                await self._sessions.close()
-        except TimeoutError:
-            self._emit(Warned(f"Not every session was logged out within {LOGOUT_WITHIN:g} s."))
+            await asyncio.wait((leaving, hurried), timeout=LOGOUT_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+            if not leaving.done():
+                limit = "at once" if self._hurry.is_set() else f"within {LOGOUT_WITHIN:g} s"
+                self._emit(Warned(f"Not every session was logged out {limit}: those run out by themselves."))
         finally:
+            for each in (leaving, hurried):
+                each.cancel()
+            await asyncio.gather(leaving, hurried, return_exceptions=True)
             await self._wire.close()
 
     async def run_probe(self, name: str, steps: Steps) -> None:
@@ -219,7 +247,7 @@ class Driver:
             case Call():
                 return (await self._calls.one(step)).exchange
             case Many():
-                return await self._calls.many(step.calls)
+                return [self._sent(each) for each in await self._calls.many(step.calls)]
             case Together():
                 return await self._calls.together(step.calls)
             case Login():
@@ -242,6 +270,24 @@ class Driver:
                 return await self._levers.release(step.lever)
             case _:
                 return self._note(step)
+
+    def _sent(self, came: Exchange | Refused) -> Exchange | None:
+        """What came of one of many calls; that one was kept back is told."""
+        if isinstance(came, Refused):
+            self._emit(Warned(f"A request of {PROBE.get()} was kept back: {came}."))
+            return None
+        return came
+
+    async def stocktake(self, probe: str) -> None:
+        """See after a probe that nothing is gone that was not given up.
+
+        Raises PairingVanished; nothing leaves then any more but logouts and the undoing of levers.
+        """
+        try:
+            await self._watch.check(probe)
+        except PairingVanished as lost:
+            self._pace.stop(stopped(lost))
+            raise
 
     def _note(self, step: object) -> None:
         match step:
@@ -282,6 +328,11 @@ async def open_driver(
     async with attached(profile, document, emit, clock=clock, before=before) as driver:
         await driver.begin()
         yield driver
+
+
+def stopped(lost: PairingVanished) -> str:
+    """Why nothing further was done after a pairing had vanished."""
+    return f"the run was stopped, because what nobody gave up is gone: the pairing {lost}"
 
 
 async def to_the_end(cleaning: Coroutine[Any, Any, None]) -> None:

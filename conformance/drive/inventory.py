@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from conformance.drive.channel import Received
     from conformance.drive.compose import Composer
     from conformance.drive.guard import Guard
+    from conformance.model.http import Exchange
 
 ADMIN = Session("admin")
 
@@ -32,14 +33,17 @@ class Inventory:
         """Why the list could not be read the last time; empty when it could."""
         self.answered = True
         """Whether the target answered at all the last time."""
+        self.pages: tuple[Exchange, ...] = ()
+        """The answers of the last time."""
 
     async def read(self) -> frozenset[str] | None:
         """The ids in the list, all pages of it; None when it cannot be read to its end."""
         found: list[str] = []
-        self.answered, self.trouble = True, ""
+        self.answered, self.trouble, self.pages = True, "", ()
         query, count = "", 0
         for _ in range(MOST_PAGES):
             received = await self._ask(Call("getPairings", session=ADMIN, query=query))
+            self.pages = (*self.pages, received.exchange)
             try:
                 page, entries = _page(received)
                 count += len(entries)
@@ -59,10 +63,15 @@ class Inventory:
 
     async def shows(self, pairing: str) -> bool:
         """Whether the target shows a pairing by its id."""
+        return await self.look(pairing) is True
+
+    async def look(self, pairing: str) -> bool | None:
+        """Whether a pairing is there by its id; None when that cannot be read."""
         if not self._composer.has("getPairing"):
-            return False
+            return None
         parameter = self._composer.parameter("getPairing")
-        return (await self._ask(Call("getPairing", {parameter: pairing}, session=ADMIN))).status == HTTPStatus.OK
+        status = (await self._ask(Call("getPairing", {parameter: pairing}, session=ADMIN))).status
+        return True if status == HTTPStatus.OK else False if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE) else None
 
 
 def json_of(received: Received) -> Any:

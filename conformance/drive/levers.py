@@ -29,6 +29,8 @@ class Levers:
         self._applied: dict[str, str] = {}
         self._tidied: set[str] = set()
         self._moving = asyncio.Lock()
+        self.in_haste = False
+        """The run is leaving: levers are undone, and need not settle any more."""
 
     async def undo_left(self, names: Iterable[str]) -> tuple[str, ...]:
         """Undo what a killed run left applied. Those that cannot be undone."""
@@ -94,7 +96,7 @@ class Levers:
         self._emit(LeverMoved(name, applied, error, self._clock.wall()))
         if error:
             raise EvidenceMissing(f"the lever `{name}` could not be {'applied' if applied else 'undone'}: {error}")
-        if lever.settle:
+        if lever.settle and not self.in_haste:
             await self._clock.sleep(lever.settle)
 
     async def _intend(self, name: str, *, applied: bool) -> int:

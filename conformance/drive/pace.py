@@ -113,6 +113,10 @@ class Pace:
             self.spent = True
             raise EvidenceMissing(why)
 
+    def stop(self, why: str) -> None:
+        """Let nothing leave any more but what no budget holds back; `why` is the reason."""
+        self._refusal = self._refusal or why
+
     def pause(self, seconds: float, why: str) -> bool:
         """Let nothing leave for a while, as the target asked for; False when that is longer than anybody waits.
 

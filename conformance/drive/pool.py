@@ -46,6 +46,7 @@ class Pool:
         self._limits = limits
         self._clock = clock
         self._keep = {canonical(each) for each in settings.keep}
+        self._named = {canonical(each) for each in settings.ids}
         self._ready: deque[str] | None = None
         self._left: list[str] = []
         self._known: set[str] = set()
@@ -94,6 +95,11 @@ class Pool:
         self._known = {canonical(each) for each in {*past.given, *gone}}
         self._aimed = dict(past.aimed)
         self._handed = len(gone)
+
+    def gives_up(self, pairing: str) -> bool:
+        """Whether a pairing may go: the profile names it, or its supply made it, and it is not to be kept."""
+        named = canonical(pairing)
+        return named not in self._keep and (named in self._known or named in self._named)
 
     def reuse(self, pairing: str) -> None:
         """Take back one that a killed run may have used up, and did not."""

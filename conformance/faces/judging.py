@@ -25,6 +25,7 @@ from conformance.report.progress import Progress
 from conformance.report.reproduce import BUNDLED
 from conformance.run import judge_target
 from conformance.run.cautions import check_way
+from conformance.run.interruption import Interruption
 
 if TYPE_CHECKING:
     from conformance.model.events import Event
@@ -59,13 +60,16 @@ def _path_of_environment() -> Path | None:
 
 
 def judge_checked(
-    profile: Profile, on_event: Callable[[Event], None] = lambda _: None, again: Replay | None = None
+    profile: Profile,
+    on_event: Callable[[Event], None] = lambda _: None,
+    again: Replay | None = None,
+    interruption: Interruption | None = None,
 ) -> Result:
     """Check reports, waivers and the way to the target, then judge. Raises UserError before anything is sent."""
     check_reports(profile.options)
     waivers = waivers_of(profile.options.waivers, profile.target.spec)
     check_way(profile)
-    return judge_target(profile, waivers=waivers, on_event=on_event, again=again)
+    return judge_target(profile, waivers=waivers, on_event=on_event, again=again, interruption=interruption)
 
 
 def waivers_of(path: Path | None, spec: str) -> tuple[Waiver, ...]:
@@ -78,11 +82,11 @@ def judge_and_report(profile: Profile, again: Replay | None = None) -> int:
     options = profile.options
     if not profile.source and options.progress and not options.quiet:
         sys.stderr.write("warning: a base URL alone names no account: little can be judged without a profile\n")
-    stop_on_termination()
     titles = {name: probe.sends for name, probe in probes().items()}
-    with Progress(sys.stderr, options.progress and not options.quiet, titles=titles) as progress:
-        result = judge_checked(profile, progress, again)
-    return tell(result, options)
+    with Interruption() as interruption:
+        with Progress(sys.stderr, options.progress and not options.quiet, titles=titles) as progress:
+            result = judge_checked(profile, progress, again, interruption)
+        return tell(result, options)
 
 
 def tell(result: Result, options: Options, evidence: Path | None = None) -> int:

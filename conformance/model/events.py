@@ -110,6 +110,24 @@ class PairingSpent:
 
 
 @dataclass(frozen=True, slots=True)
+class PairingLost:
+    """Pairings vanished that nobody gave up; the run stopped there.
+
+    kept: those among them that were to be kept. since, found: numbers of the exchanges that listed them
+    last, and that missed them; 0 where there is none. suspects: numbers of the requests in between that
+    may have done it, the last ones. sent: how many there were. said: the one request, where there was one.
+    """
+
+    pairings: tuple[str, ...]
+    kept: tuple[str, ...]
+    since: int
+    found: int
+    suspects: tuple[int, ...]
+    sent: int
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LeverMoved:
     """A lever was applied or undone; error: why that failed, or empty."""
 
@@ -173,6 +191,7 @@ Event = (
     | ProbeEnded
     | PairingTaken
     | PairingSpent
+    | PairingLost
     | LeverMoved
     | LeverStuck
     | Delayed

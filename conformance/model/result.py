@@ -104,6 +104,7 @@ class Result:
     without, hazards, narrowing: the claim; narrowing says in words how `--only`, `--skip`, a shard and
         the depth make it smaller.
     warnings: what a reader should know beside the verdict: TLS not verified, a lever that failed.
+    alarms: what has to be read first: a pairing that is lost, a lever still applied. They stand in warnings too.
     out: the folder with the evidence; None where nothing was written.
     otherwise: what a later judging says otherwise than the run did, and why; among the warnings too.
     session_header: the header that carries the session id; empty where the document names none.
@@ -126,6 +127,7 @@ class Result:
     requests: int = 0
     pairings: tuple[PairingUse, ...] = ()
     warnings: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
     waivers: tuple[WaiverUse, ...] = ()
     interrupted: bool = False
     out: Path | None = None

@@ -7,7 +7,7 @@
 | step | is answered with |
 | --- | --- |
 | Call | the Exchange |
-| Together, Many | the Exchanges, in the order of the calls |
+| Together, Many | the Exchanges, in the order of the calls; of Many None for one that was kept back |
 | Login, RemoteLogin, Logout | the Exchange |
 | Take | the pairing's id |
 | Aimed, Restock | the ids, as a tuple |

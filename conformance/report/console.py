@@ -39,6 +39,7 @@ IDS_SHOWN = 6
 PAIRINGS_SHOWN = 20
 
 STYLES = {
+    "ALARM": "bold red",
     "FAIL": "bold red",
     "WARN": "bold yellow",
     RunVerdict.CONFORMANT: "bold green",
@@ -56,6 +57,9 @@ STYLES = {
 def print_result(result: Result, stream: TextIO, *, quiet: bool = False) -> None:
     """Tell a result to a person; the verdict comes last. quiet: the verdict alone."""
     page = Page(stream)
+    for said in result.alarms:
+        page.head("ALARM", f" {said}")
+        page.blank()
     if not quiet:
         _areas(page, result)
         for each in result.having(Outcome.FAIL):

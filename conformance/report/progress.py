@@ -14,7 +14,9 @@ from conformance.model.events import (
     Event,
     Exchanged,
     LeverMoved,
+    LeverStuck,
     Missed,
+    PairingLost,
     PairingSpent,
     RunEnded,
     RunStarted,
@@ -79,6 +81,11 @@ class Progress:
             case LeverMoved():
                 moved = "applied" if event.applied else "undone"
                 self._line(f"lever {event.lever} {f'not {moved}: {event.error}' if event.error else moved}")
+            case LeverStuck():
+                way = f"; undo it by hand: {event.by_hand}" if event.by_hand else ""
+                self._line(f"ALARM: the lever {event.lever} is still applied: {event.reason}{way}")
+            case PairingLost():
+                self._line(f"ALARM: gone, and not given up: {', '.join(event.pairings)}; the run stops here")
             case Delayed():
                 self._line(event.text)
             case Warned():

@@ -36,7 +36,15 @@ class Gap:
 
 
 def headline(result: Result) -> str:
-    """Say the verdict and why in one sentence; it begins with the verdict."""
+    """Say the verdict and why in one sentence; it begins with the verdict, and an alarm comes before all else."""
+    if result.alarms:
+        word, _, why = _headline(result).partition(": ")
+        return f"{word}: {' '.join(result.alarms)} Besides: {why}"
+    return _headline(result)
+
+
+def _headline(result: Result) -> str:
+    """The verdict and why, an alarm left out."""
     if result.replayed:
         return f"{result.verdict}: {_again(result)}"
     due, still_open = len(result.mandatory()), len(result.open())

@@ -13,8 +13,9 @@ from conformance.evidence import read_events
 from conformance.judge import gather, judge, mandatory, run_verdict
 from conformance.model.events import Event, Exchanged, Judgement, PairingSpent, PairingTaken, RunEnded, Warned
 from conformance.model.result import Judged, PairingUse, Result, SpecUsed, WaiverState, WaiverUse
-from conformance.model.terms import Outcome
+from conformance.model.terms import Outcome, RunVerdict
 from conformance.run.again import judged_otherwise
+from conformance.run.alarms import alarms_in
 
 if TYPE_CHECKING:
     from conformance.model.events import RunStarted
@@ -68,7 +69,7 @@ def conclude(
         )
         for each, verdict in zip(requirements, verdicts, strict=True)
     )
-    pairings, uses = _pairings(events), _uses(waivers, verdicts, head)
+    pairings, uses, alarms = _pairings(events), _uses(waivers, verdicts, head), alarms_in(events)
     recorded = {each.requirement: each for each in events if isinstance(each, Judgement)}
     otherwise = judged_otherwise(head, recorded, requirements, verdicts, document) if recorded else ()
     return Result(
@@ -79,14 +80,15 @@ def conclude(
         depth=head.depth,
         started=head.started,
         seconds=(foot.at if foot else head.started) - head.started,
-        verdict=run_verdict(requirements, verdicts, head, fail_on=fail_on),
+        verdict=_verdict(run_verdict(requirements, verdicts, head, fail_on=fail_on), alarms),
         without=head.without,
         hazards=head.hazards,
         narrowing=head.narrowing,
         requirements=judged,
         requests=foot.requests if foot else 0,
         pairings=pairings,
-        warnings=(*otherwise, *_warnings(events), *_stale(uses)),
+        warnings=(*alarms, *otherwise, *_warnings(events), *_stale(uses)),
+        alarms=alarms,
         waivers=uses,
         interrupted=foot.interrupted if foot else True,
         out=out,
@@ -133,6 +135,11 @@ def _stale(uses: Sequence[WaiverUse]) -> tuple[str, ...]:
         for each in uses
         if each.state in _STALE
     )
+
+
+def _verdict(found: RunVerdict, alarms: tuple[str, ...]) -> RunVerdict:
+    """Of a run that lost a pairing, or left a lever applied, nothing good is said."""
+    return RunVerdict.INCOMPLETE if alarms and found is RunVerdict.CONFORMANT else found
 
 
 def _warnings(events: Sequence[Event]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,13 +17,25 @@ from conformance import __version__
 from conformance.catalogue import requirements as catalogue
 from conformance.catalogue.contract import DELETE, Contract
 from conformance.document.load import Document, load
-from conformance.drive.driver import Before, Driver, TargetUnusable, open_driver
+from conformance.drive.driver import Before, Driver, TargetUnusable, attached, stopped
 from conformance.drive.journal import NAME as JOURNAL
 from conformance.drive.journal import Journal, Resumed
 from conformance.drive.lock import sole_run
+from conformance.drive.watch import PairingVanished
 from conformance.evidence import EvidenceWriter, make_folder
 from conformance.model.errors import UserError
-from conformance.model.events import Delayed, Event, Exchanged, Judgement, Missed, RunEnded, RunStarted, Warned
+from conformance.model.events import (
+    Delayed,
+    Event,
+    Exchanged,
+    Judgement,
+    Missed,
+    PairingLost,
+    ProbeEnded,
+    RunEnded,
+    RunStarted,
+    Warned,
+)
 from conformance.plan.forecast import in_words, seconds_needed
 from conformance.plan.probe import Scene
 from conformance.plan.probes.resumed import NAME as SETTLING
@@ -33,6 +45,7 @@ from conformance.report.reproduce import RUNS
 from conformance.run.cautions import cautions
 from conformance.run.conclude import conclude
 from conformance.run.digests import catalogue_digest, profile_digest, tool_digest
+from conformance.run.interruption import Interruption
 from conformance.run.minimise import minimise
 from conformance.run.resume import EVIDENCE, Sitting, begun_by, notices, resumed
 
@@ -54,10 +67,12 @@ def judge_target(
     waivers: Sequence[Waiver] = (),
     on_event: Emit = lambda _: None,
     again: Replay | None = None,
+    interruption: Interruption | None = None,
 ) -> Result:
     """Judge the target of a profile, or go on with a run of it that was cut off, and say what came of it.
 
     again: the failure to see again; nothing else is sent then.
+    interruption: as it was entered by who calls; else signals are heeded while it is driven.
     Raises UserError for a document or a selection that is wrong, for a target that another run is at, and for a
     run that cannot be gone on with; nothing was sent then. A target that cannot be reached, and an
     interruption by the operator, end in a Result all the same.
@@ -89,7 +104,8 @@ def judge_target(
             scene = _scene(profile, Contract(document), seed)
             work = _Work(profile, scene, chosen, requirements, events, emit, again)
             before = Before(journal, sitting.past, sitting.exchanges) if sitting else Before(journal)
-            interrupted = _drive(work, before, sitting.ended if sitting else frozenset())
+            with nullcontext(interruption) if interruption else Interruption() as heeded:
+                interrupted = _drive(work, before, sitting.ended if sitting else frozenset(), heeded)
             sent = sum(isinstance(each, Exchanged) for each in events)
             emit(RunEnded(time.time(), sent, interrupted))
             result = conclude(events, document, out=out)
@@ -191,7 +207,7 @@ def _scene(profile: Profile, contract: Contract, seed: int) -> Scene:
     )
 
 
-def _drive(work: _Work, before: Before, ended: frozenset[str]) -> bool:
+def _drive(work: _Work, before: Before, ended: frozenset[str], interruption: Interruption) -> bool:
     """Run what is left of the plan; whether the operator interrupted it."""
     chosen, emit = work.chosen, work.emit
     left = [each for each in chosen.probes if each.name not in ended]
@@ -200,21 +216,40 @@ def _drive(work: _Work, before: Before, ended: frozenset[str]) -> bool:
         for probe, reasons in chosen.blocked.items():
             if not before.exchanges:
                 emit(Missed(probe, "; ".join(reasons)))
-        if not left and not before.past.applied:
+        if not (left or before.past.applied) or any(isinstance(each, PairingLost) for each in work.events):
             return
         try:
-            async with open_driver(work.profile, work.scene.contract.document, emit, before=before) as driver:
+            async with attached(work.profile, work.scene.contract.document, emit, before=before) as driver:
+                interruption.driving(_strike(asyncio.current_task(), driver))
+                await driver.begin()
                 await _settle(driver, work, before.past)
                 await _run_stages(driver, work, ended)
-        except TargetUnusable as unusable:
-            for planned in left:
-                emit(Missed(planned.name, str(unusable)))
+        except (TargetUnusable, PairingVanished) as reason:
+            why = stopped(reason) if isinstance(reason, PairingVanished) else str(reason)
+            done = {each.probe for each in work.events if isinstance(each, ProbeEnded)}
+            for planned in chosen.probes:
+                if planned.name not in done:
+                    emit(Missed(planned.name, why))
 
     try:
         asyncio.run(drive())
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         return True
+    finally:
+        interruption.driving(None)
     return False
+
+
+def _strike(drive: asyncio.Task[None] | None, driver: Driver) -> Callable[[int], None]:
+    """What the driver does when it is told to stop: the first time in good order, the second time at once."""
+    loop = asyncio.get_running_loop()
+
+    def first() -> None:
+        driver.stop("the run was interrupted")
+        if drive is not None:
+            drive.cancel()
+
+    return lambda strikes: (loop.call_soon_threadsafe(first if strikes == 1 else driver.hurry), None)[1]
 
 
 async def _settle(driver: Driver, work: _Work, past: Past) -> None:
@@ -230,6 +265,7 @@ async def _run_stages(driver: Driver, work: _Work, ended: frozenset[str]) -> Non
         await _run_stage(driver, stage, work.scene, ended)
         if work.again is None:
             await minimise(driver, work.scene, work.requirements, work.events)
+            await driver.stocktake(stage.probes[-1].name)
         elif work.again.is_seen(work.events, work.scene.contract):
             return
 
@@ -243,3 +279,4 @@ async def _run_stage(driver: Driver, stage: Stage, scene: Scene, ended: frozense
     else:
         for probe in probes:
             await driver.run_probe(probe.name, probe.steps(scene))
+            await driver.stocktake(probe.name)

@@ -17,6 +17,7 @@ from conformance.plan.proposals import BudgetSpent, Proposal, shrink
 if TYPE_CHECKING:
     from conformance.catalogue.requirement import Requirement
     from conformance.drive.driver import Driver
+    from conformance.model.http import Request
     from conformance.model.steps import Steps
     from conformance.plan.probe import Scene
 
@@ -33,18 +34,23 @@ async def minimise(driver: Driver, scene: Scene, requirements: Sequence[Requirem
     """
     seen = [each.observation for each in events if isinstance(each, Observed) and each.probe == PROBE]
     hostile = [each for each in seen if isinstance(each, Hostile)]
-    inventory = next((each for each in seen if isinstance(each, Inventory)), None)
+    inventory = next((each for each in reversed(seen) if isinstance(each, Inventory)), None)
     if not hostile or inventory is None or not _is_last(events):
         return
     live = ids_in(inventory.before) or frozenset()
     drawn = proposals(scene, live)
     for requirement in requirements:
         if requirement.of == (Hostile,):
-            broken = [
-                proposal for proposal, one in zip(drawn, hostile, strict=False) if _breaks(requirement, one, scene)
-            ]
+            breaking = [each.call.request for each in hostile if _breaks(requirement, each, scene)]
+            broken = [each for each in drawn if any(_is_of(request, each) for request in breaking)]
             if broken:
                 await _shrink_one(driver, scene, requirement, min(broken, key=lambda each: each.size), live)
+
+
+def _is_of(request: Request, proposal: Proposal) -> bool:
+    """Whether a request is the one that was proposed; in a run that was gone on with some were sent twice."""
+    own = set(proposal.headers) <= set(request.headers) and proposal.body == request.body
+    return own and request.target.endswith(proposal.target) and proposal.method in (None, request.method)
 
 
 def _is_last(events: Sequence[Event]) -> bool:

@@ -7,8 +7,28 @@ from typing import TYPE_CHECKING, Any
 from conformance.catalogue.contract import ACCEPTED, GET_TASK
 from conformance.catalogue.reading import has_ended, is_there, task_id
 from conformance.model.observations import Deletion, Look, Race, Task
-from conformance.model.steps import Aimed, Call, RemoteLogin, Saw, Session, Spent, Take, Together, Wait
-from conformance.plan.probes.asking import ADMIN, delete, follow, follow_all, list_pairings, look_at, path_of
+from conformance.model.steps import (
+    Aimed,
+    Call,
+    EvidenceMissing,
+    RemoteLogin,
+    Saw,
+    Session,
+    Spent,
+    Take,
+    Together,
+    Wait,
+)
+from conformance.plan.probes.asking import (
+    ADMIN,
+    delete,
+    follow,
+    follow_all,
+    list_pairings,
+    look_at,
+    path_of,
+    wait_for_tasks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -34,9 +54,7 @@ def deletion(scene: Scene) -> Steps:
         if first.response is not None or unanswered:
             break
         unanswered = (first,)
-        if is_there((yield from look_at(scene, pairing))) is False:
-            yield Spent(pairing, first.number)
-            pairing = yield Take("the deletion once more: the first got no answer", own=True)
+        pairing = yield from _another(scene, pairing, first)
     task, during = yield from follow(scene, first, during=pairing)
     ended = any(has_ended(each) for each in (task.first, *task.polls))
     later = (yield from _again(scene, task)) if ended else ()
@@ -55,8 +73,22 @@ def deletion(scene: Scene) -> Steps:
     yield Saw(
         Deletion(pairing, seen, login, unanswered, aimed, "after-states", before, after, during, tuple(gone), again)
     )
-    if is_there(gone[-1]) is not True or first.status == ACCEPTED:
+    if is_there(gone[-1]) is not True or first.status == ACCEPTED or first.response is None:
         yield Spent(pairing, first.number)
+
+
+def _another(scene: Scene, pairing: str, first: Exchange) -> Generator[Step, Any, str]:
+    """A pairing for the deletion once more. What became of the first nobody knows: it may be carried out yet."""
+    yield from look_at(scene, pairing)
+    yield Spent(pairing, first.number)
+    try:
+        return str((yield Take("the deletion once more: the first got no answer", own=True)))
+    except EvidenceMissing:
+        yield from wait_for_tasks(scene, pairing)
+        yield Wait(scene.patience)
+        if is_there((yield from look_at(scene, pairing))) is not True:
+            raise
+        return pairing
 
 
 def _again(scene: Scene, task: Task) -> Generator[Step, Any, tuple[Exchange, ...]]:

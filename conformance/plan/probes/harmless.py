@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from conformance.model.steps import Step, Steps
     from conformance.plan.probe import Scene
 
+AT_ONCE = 100
+"""Odd requests between two looks at what is left."""
 MALFORMED = ("not-a-pairing", "12345", "5f0c6d2e-1b7a-4e0b-9d55")
 """Ids that are no UUID and otherwise as plain as can be."""
 
@@ -81,15 +83,21 @@ def proposals(scene: Scene, live: Iterable[str]) -> tuple[Proposal, ...]:
 
 
 def odd_requests(scene: Scene) -> Steps:
-    """Send what a careless server might stumble over, hundreds of it, side by side."""
+    """Send what a careless server might stumble over, hundreds of it, side by side, and end once a pairing is lost."""
     before = yield from _bystanders()
     drawn = proposals(scene, ids_in(before) or ())
-    answers = yield Many(tuple(call_of(each) for each in drawn))
-    for proposal, exchange in zip(drawn, answers, strict=True):
-        yield Saw(Hostile(proposal.group, exchange, proposal.gateway))
-    yield from wait_for_tasks(scene)
-    after = yield from list_pairings()
-    yield Saw(Inventory("odd-requests", before, after, aimed=(yield Aimed())))
+    for start in range(0, len(drawn), AT_ONCE):
+        group = drawn[start : start + AT_ONCE]
+        answers = yield Many(tuple(call_of(each) for each in group))
+        for proposal, exchange in zip(group, answers, strict=True):
+            if exchange is not None:
+                yield Saw(Hostile(proposal.group, exchange, proposal.gateway))
+        yield from wait_for_tasks(scene)
+        after = yield from list_pairings()
+        aimed = yield Aimed()
+        yield Saw(Inventory("odd-requests", before, after, aimed=aimed))
+        if _lost(before, after, aimed):
+            return
 
 
 def one_odd_request(scene: Scene, proposal: Proposal) -> Steps:
@@ -169,6 +177,11 @@ def _risky(scene: Scene, kind: str, targets: Iterable[str]) -> Steps:
         aimed = yield Aimed()
         yield Saw(Inventory(kind, before, after, (exchange,), aimed))
         yield Saw(Hostile(kind, exchange, gateway=True))
-        lost = (ids_in(before) or frozenset()) - (ids_in(after) or frozenset()) - set(aimed)
-        if ids_in(after) is not None and lost:
+        if _lost(before, after, aimed):
             return
+
+
+def _lost(before: tuple[Exchange, ...], after: tuple[Exchange, ...], aimed: Iterable[str]) -> frozenset[str]:
+    """The pairings that are gone although nothing was aimed at them; none where the list cannot be read."""
+    left = ids_in(after)
+    return frozenset() if left is None else (ids_in(before) or frozenset()) - left - set(aimed)

@@ -273,7 +273,7 @@ EFFECT = (
     fault(SecondDeletionSucceeds, "effect.second-deletion-does-not-succeed"),
     fault(ErrorYetDeleted, "effect.error-leaves-the-pairing", "connectivity.server-down-leaves-the-pairing"),
     fault(UnreadableWhileItGoes, "effect.there-until-the-end", level=Level.SHOULD),
-    fault(UnknownMeansTheOldest, "effect.unknown-pairing-deletes-nothing", "effect.odd-requests-deletes-nothing"),
+    fault(UnknownMeansTheOldest, "effect.unknown-pairing-deletes-nothing"),
     fault(AsteriskMeansAny, WILD, TAKEN),
     fault(PercentMeansAny, WILD, TAKEN),
     fault(AllMeansAny, WILD, TAKEN),
