@@ -23,9 +23,9 @@ from conformance.model.result import WaiverState
 from conformance.model.terms import Level, Outcome, RunVerdict
 from conformance.report.as_markdown import text as text_in_markdown
 from conformance.report.reproduce import without_user
-from conformance.report.story import again, facts
+from conformance.report.story import facts
 from conformance.report.visible import body_text, clip, one_line, visible, whole_characters
-from conformance.report.wording import cited, claim, first_finding, headline, link
+from conformance.report.wording import cited, claim, headline, link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,6 +43,8 @@ TEXT_SHOWN = 2000
 LATEST = 2**53
 """Milliseconds; the largest that every reader of JSON holds."""
 
+AGAIN = ("again", "curl", "note", "PowerCLI")
+"""Names of the facts that see a failure again."""
 SEVERITIES = {Level.MUST: "critical", Level.SHOULD: "minor"}
 CATEGORIES = [
     {"name": "Broken: the document forces it", "matchedStatuses": ["failed"]},
@@ -188,9 +190,9 @@ def _step(finding: Finding) -> dict[str, Any]:
 
 def _attached(judged: Judged, result: Result) -> Iterator[tuple[str, str]]:
     """The exchanges with their titles, and the lines that send the first failing one again."""
-    found = first_finding(judged)
-    if found:
-        lines = (f"# {said}" if name == "note" else said for name, said in again(found.exchange, result))
+    if judged.verdict.findings:
+        known = ((name, said) for name, said in facts(judged, result) if name in AGAIN)
+        lines = (f"# {said}" if name == "note" else said for name, said in known)
         yield "see it again", "\n".join(map(visible, lines)) or "(no line can send this request)"
     for each in judged.verdict.evidence[:EVIDENCE_SHOWN]:
         yield f"exchange {each.number}", _exchange(each)

@@ -109,6 +109,12 @@ def test_every_attachment_is_there_and_stands_before_the_result_that_names_it() 
     assert sum(each.endswith("-attachment.txt") for each in there) > 3
 
 
+def test_the_lines_that_see_a_failure_again_are_attached() -> None:
+    failing = judged("status.x", Outcome.FAIL, "m", Finding("a", "b", exchange()))
+    (shown,) = [text for name, text in allure_files(result(failing)) if name.endswith("-0-attachment.txt")]
+    assert [line.split(" ")[0] for line in shown.splitlines()] == ["curl", "#", "Invoke-SrmDeletePairing"]
+
+
 def test_an_exchange_is_attached_as_it_went_over_the_wire() -> None:
     failing = judged("status.x", Outcome.FAIL, "m", Finding("a", "b", exchange(body=b"{}")))
     texts = [text for name, text in allure_files(result(failing)) if name.endswith("-1-attachment.txt")]
