@@ -100,7 +100,7 @@ class Driver:
             count=before.exchanges,
         )
         health = Health(channel, pace, emit, wall=clock.wall)
-        guard = Guard(profile.pairings.keep)
+        guard = Guard(profile.pairings.keep, hazards=profile.claim.hazards)
         self._sessions = Sessions(profile.accounts, composer, health.patiently, masker, guard)
         self._calls = Calls(
             channel=channel,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from posixpath import normpath
 from unicodedata import normalize
 from urllib.parse import unquote, unquote_to_bytes
@@ -14,8 +14,17 @@ from conformance.model.steps import EvidenceMissing
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _BETWEEN = re.compile(r"[/\\;,?&=#|\s\0'\"()<>*%]+")
+_SEGMENTS = re.compile(r"[/\\;,?&=#\s\0]+")
 _OVERRIDE = re.compile(r"method", re.IGNORECASE)
 _ODD_QUERY = re.compile(r"method|delete|remove|action", re.IGNORECASE)
+_OVERLONG = re.compile("[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xf0[\x80-\x8f][\x80-\xbf][\x80-\xbf]")
+_UNICODE = re.compile(r"%u([0-9A-Fa-f]{4})")
+_TELLING = 16
+"""Letters and digits from which on an id is no coincidence, whatever stands before, after or between them."""
+_BEGINNING = 8
+"""Letters and digits of the beginning of an id that a careless target might complete."""
+_ANY = re.compile(r"[\s\0.%*_?]*")
+"""What stands for no id, or for all of them."""
 _DEEPEST = 8
 """Layers of percent-encoding that are taken off; what still decodes then is refused."""
 
@@ -27,23 +36,25 @@ class Refused(EvidenceMissing):
 class Guard:
     """Knows the pairings of the target, and which of them were given up.
 
-    keep: pairings that nothing may ever reach.
+    keep: pairings that nothing may ever reach. hazards: what a target might take for all pairings may leave.
     """
 
-    def __init__(self, keep: Iterable[str] = ()) -> None:
+    def __init__(self, keep: Iterable[str] = (), *, hazards: bool = True) -> None:
+        self._hazards = hazards
         self._keep = {canonical(each) for each in keep}
-        self._live = set(self._keep)
+        self._live = {each: _plain(each) for each in self._keep}
         self._given_up: set[str] = set()
 
     def know(self, pairings: Iterable[str]) -> None:
         """Note pairings that the target has."""
-        self._live.update(canonical(each) for each in pairings)
+        for each in map(canonical, pairings):
+            self._live.setdefault(each, _plain(each))
 
     def give_up(self, pairing: str) -> None:
         """Note that a pairing may be deleted. Raises Refused for one that is to be kept."""
         if canonical(pairing) in self._keep:
             raise Refused(f"the pairing `{pairing}` is to be kept (`[pairings] keep`)")
-        self._live.add(canonical(pairing))
+        self.know([pairing])
         self._given_up.add(canonical(pairing))
 
     def is_live(self, pairing: str) -> bool:
@@ -65,18 +76,62 @@ class Guard:
             raise Refused("a line break in a header would make a second header of it")
         if changes_nothing(request):
             return
-        others = self._live - {allowed}
-        divided = [each for each in others if _BETWEEN.search(each)]
-        for reading in _readings(request.target):
-            named = {canonical(each) for each in _BETWEEN.split(reading)}
-            if named & others or any(each in reading.lower() for each in divided):
+        if not self._hazards and request.method != "POST" and _means_any(request.target):
+            raise Refused(f"`{request.method} {request.target}` might be taken for all pairings (`[claim] hazards`)")
+        others = {each: plain for each, plain in self._live.items() if each != allowed}
+        texts = (request.target, *(value for _, value in request.headers), request.body.decode("latin-1"))
+        for place, text in enumerate(texts):
+            if any(_names(reading, others, strictly=place == 0) for reading in _readings(text)):
                 raise Refused(f"`{request.method} {request.target}` might reach a pairing that was not given up for it")
+
+
+def _names(text: str, others: Mapping[str, str], *, strictly: bool) -> bool:
+    """Whether a reading of a text names one of these pairings, or comes near to it.
+
+    others: id -> its letters and digits. strictly: short ids count too, which elsewhere may be anything.
+    """
+    whole = _plain(text)
+    if any(len(plain) >= _TELLING and plain in whole for plain in others.values()):
+        return True
+    return strictly and _stands_in(text, others)
+
+
+def _stands_in(target: str, others: Mapping[str, str]) -> bool:
+    """Whether one of these pairings, or the beginning of its id, stands in a target by itself."""
+    parts = [each for each in _BETWEEN.split(target) if each]
+    plains = {_plain(each) for each in parts} - {""}
+    begun = tuple(each for each in map(_plain, _SEGMENTS.split(target)) if len(each) >= _BEGINNING)
+    named = {canonical(each) for each in parts} | plains
+    return any(
+        other in named
+        or plain in named
+        or plain.startswith(begun)
+        or ((not plain or _BETWEEN.search(other)) and other in target.lower())
+        for other, plain in others.items()
+    )
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, in one case."""
+    return "".join(each for each in normalize("NFKC", text).casefold() if each.isalnum())
+
+
+def _means_any(target: str) -> bool:
+    """Whether in some reading a path ends where an id should be, without one."""
+    for reading in _readings(target):
+        plain = re.split(r"[?#;]", reading)[0].replace("\\", "/")
+        before, _, last = normpath(plain).rpartition("/")
+        if last == "pairings" or (before.endswith("/pairings") and _ANY.fullmatch(last)):
+            return True
+        if not {".", ".."}.isdisjoint(plain.split("/")):
+            return True
+    return False
 
 
 def changes_nothing(request: Request) -> bool:
     """Whether no target that means well or ill could take a request for more than a look."""
     query = request.target.partition("?")[2]
-    odd = bool(_ODD_QUERY.search(unquote(query)))
+    odd = any(_ODD_QUERY.search(each) for each in (query, unquote(query), unquote(unquote(query))))
     return request.method in _SAFE and not odd and not any(_OVERRIDE.search(name) for name, _ in request.headers)
 
 
@@ -88,10 +143,26 @@ def _readings(target: str) -> Iterator[str]:
         yield _as_utf8(text)
         yield normpath(text.partition("?")[0])
         plain = unquote_to_bytes(text.encode("latin-1")).decode("latin-1")
+        plain = _OVERLONG.sub(_shortened, _UNICODE.sub(_character, plain))
         if plain == text:
             return
         text = plain
     raise Refused(f"`{target[:80]}` is encoded so often that what it names cannot be told")
+
+
+def _shortened(found: re.Match[str]) -> str:
+    """The character that an overlong sequence of UTF-8 stands for, as a careless decoder has it."""
+    first, *rest = found[0].encode("latin-1")
+    code = first & (0x1F if len(rest) == 1 else 0x0F if len(rest) == 2 else 0x07)  # noqa: PLR2004 - of 2, 3, 4 bytes
+    for each in rest:
+        code = code << 6 | each & 0x3F
+    return chr(code) if code <= 0xFF else found[0]  # noqa: PLR2004 - beyond that it is no byte
+
+
+def _character(found: re.Match[str]) -> str:
+    """What `%u0041` stands for where somebody reads it."""
+    code = int(found[1], 16)
+    return chr(code) if code <= 0xFF else found[0]  # noqa: PLR2004 - beyond that it is no byte
 
 
 def _as_utf8(text: str) -> str:

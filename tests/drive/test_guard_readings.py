@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from miniature import OTHER, PAIRING, THIRD
 
@@ -44,6 +44,22 @@ def refused(target: str, *, method: str = "DELETE", headers: Headers = (), pairi
         f"/api/pairings/{{{OTHER}}}",
         f"/api/pairings/{OTHER.replace('-', '')}",
         f"/api/pairings/{THIRD}",
+        f"/api/pairings/{OTHER}.json",
+        f"/api/pairings/x{OTHER}0",
+        f"/api/pairings/x:{OTHER}",
+        f"/api/pairings/{OTHER[:-1]}",
+        f"/api/pairings/{OTHER[:8]}",
+        f"/api/pairings/{OTHER[:9]}%00{OTHER[9:]}",
+        f"/api/pairings/{OTHER[:9]}%E2%80%8B{OTHER[9:]}",
+        f"/api/pairings/%c0%b{OTHER[0]}{OTHER[1:]}",
+        f"/api/pairings/%e0%80%b{OTHER[0]}{OTHER[1:]}",
+        f"/api/pairings/%u003{OTHER[0]}{OTHER[1:]}",
+        f"/api/pairings/%25u003{OTHER[0]}{OTHER[1:]}",
+        f"http://elsewhere.example/api/pairings/{OTHER}",
+        f"/api/pairings/x#{OTHER}",
+        f"/api/pairings;id={OTHER}/x",
+        f"/api/pairings/x?method=%2F{OTHER}",
+        f"/api\\pairings\\{OTHER}",
     ],
 )
 def test_another_pairing_is_recognised_in_every_spelling(target: str) -> None:
@@ -93,10 +109,84 @@ def test_a_line_break_makes_no_second_request(request_: Request) -> None:
         guard().check(request_)
 
 
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ((("X-Pairing-Id", OTHER),), b""),
+        ((("X-Original-URL", f"/api/pairings/{OTHER}"),), b""),
+        ((("x-dr-session", OTHER.upper()),), b""),
+        ((), f'{{"pairing_id": "{OTHER}"}}'.encode()),
+        ((), f"pairing_id={OTHER.replace('-', '%2D')}".encode()),
+    ],
+)
+def test_a_header_or_a_body_that_names_another_pairing_is_refused(headers: Headers, body: bytes) -> None:
+    with pytest.raises(Refused):
+        guard().check(Request("DELETE", f"/api/pairings/{PAIRING}", headers, body), PAIRING)
+
+
+def test_a_beginning_that_another_pairing_shares_is_refused() -> None:
+    kept = Guard(keep=("0b0e7a3c-55d0-4f3e-9a51-000000000000",))
+    kept.give_up(PAIRING)
+
+    with pytest.raises(Refused):
+        kept.check(Request("DELETE", f"/pairings/{PAIRING[:18]}"), PAIRING)
+
+
+def test_the_kind_that_all_ids_begin_with_is_no_beginning_of_another() -> None:
+    known = Guard(keep=("DrPairing:pair-1:0b0e7a3c-55d0-4f3e",))
+    known.give_up("DrPairing:pair-2:6a1f0c9e-2d44-4b1b")
+
+    known.check(
+        Request("DELETE", "/pairings/DrPairing%3Apair-2%3A6a1f0c9e-2d44-4b1b%00"), "DrPairing:pair-2:6a1f0c9e-2d44-4b1b"
+    )
+
+
+@pytest.mark.parametrize("identity", ["vm-12", "1", "string"])
+def test_a_short_id_is_recognised_where_it_stands_and_nowhere_else(identity: str) -> None:
+    kept = Guard(keep=(identity,))
+
+    kept.check(Request("DELETE", f"/pairings/a{identity}b", (("Accept", "string, 1, vm-12"),)))
+    with pytest.raises(Refused):
+        kept.check(Request("DELETE", f"/pairings/{identity.upper()};v=1"))
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/pairings",
+        "/pairings/",
+        "/pairings//",
+        "/pairings/%20",
+        "/pairings/%00",
+        "/pairings/*",
+        "/pairings/%2A",
+        "/pairings/%252a",
+        "/pairings/%25",
+        "/pairings/.",
+        "/pairings/%2e%2e",
+        "/pairings/x/..",
+        "/pairings/x%2f..",
+        "/pairings/?pairing_id=",
+        "/pairings;v=1",
+        "/x/../pairings/",
+    ],
+)
+def test_without_hazards_nothing_leaves_that_may_mean_all_pairings(target: str) -> None:
+    with pytest.raises(Refused, match="hazards"):
+        Guard(hazards=False).check(Request("DELETE", target))
+    Guard(hazards=True).check(Request("DELETE", target))
+
+
+def test_without_hazards_pairings_are_made_and_sessions_ended_all_the_same() -> None:
+    for each in (Request("POST", "/api/pairings"), Request("DELETE", "/api/session"), Request("GET", "/api/pairings")):
+        Guard(hazards=False).check(each)
+
+
 def test_endless_encoding_is_refused() -> None:
     assert refused("/pairings/%" + "25" * 20 + "41")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5), st.booleans(), st.text("/; ", max_size=3))
 def test_layers_of_encoding_hide_nothing(layers: int, upper: bool, around: str) -> None:  # noqa: FBT001 - drawn
     segment = OTHER.upper() if upper else OTHER
