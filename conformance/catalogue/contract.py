@@ -83,10 +83,11 @@ class Contract:
         return self.answer(ACCEPTED)
 
     def security(self) -> Clause:
-        """What the document asks of a caller."""
-        pointer = f"{self.operation.pointer}/security"
+        """What the document asks of a caller, of this operation or of all."""
         if not self.session_header:
             return self.here()
+        own = "security" in self.document.at(self.operation.pointer)
+        pointer = f"{self.operation.pointer}/security" if own else "#/security"
         return self.document.clause(pointer, f"A session id in the header `{self.session_header}`.")
 
     def extension(self, kind: type[Permissions | ConnectivityContract]) -> Clause:

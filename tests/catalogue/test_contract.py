@@ -98,6 +98,13 @@ def test_a_clause_that_a_document_lacks_falls_back_to_the_next():
     assert {place(lonely.get_task()), place(lonely.get_pairing()), place(lonely.get_pairings())} == {ONE}
 
 
+def test_security_may_be_asked_for_by_the_document_as_a_whole():
+    def change(raw, operation):
+        raw["security"] = operation.pop("security")
+
+    assert place(contract(change).security()) == "#/security"
+
+
 def test_a_standard_is_cited_by_its_section():
     assert rfc9110("9.1", "Sense.") == Clause("RFC 9110", "#section-9.1", "Sense.")
     assert rfc3986("6.1", "Sense.") == Clause("RFC 3986", "#section-6.1", "Sense.")

@@ -7,11 +7,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
-import yaml
+from documents import contract
 
 from conformance.catalogue import requirements
 from conformance.catalogue.coverage import BESIDES, LIMITS, coverage
-from conformance.document.load import bundled, load
+from conformance.document.load import load
 from conformance.document.pointer import lookup
 from conformance.faces.covering import print_coverage
 
@@ -19,6 +19,7 @@ DOCUMENT = load("2.0.0")
 ELEMENTS = coverage(DOCUMENT)
 VENDOR = Path(__file__).parents[2] / ".." / "shared" / "data" / "vendor" / "srm-api-v2.json"
 AT = "/pairings/{pairing_id}"
+TABLE = Path(__file__).with_name("coverage.txt")
 
 
 def named(kind, elements=ELEMENTS):
@@ -30,12 +31,8 @@ def the(name, elements=ELEMENTS):
     return found
 
 
-def changed(tmp_path, change):
-    raw = yaml.safe_load(bundled()["2.0.0"].read_text(encoding="utf-8"))
-    change(raw, raw["paths"][AT]["delete"])
-    path = tmp_path / "changed.json"
-    path.write_text(json.dumps(raw), encoding="utf-8")
-    return coverage(load(str(path)))
+def changed(change):
+    return coverage(contract(change).document)
 
 
 def test_every_element_is_judged_or_says_why_it_cannot_be():
@@ -54,6 +51,20 @@ def test_the_elements_are_those_of_the_document():
     assert named("security scheme") == {"SessionHeader"}
     assert named("extension") == {each for each in DOCUMENT.raw["paths"][AT]["delete"] if each.startswith("x-")}
     assert {each.split()[1] for each in named("extension key")} == {"permissions", "not-authenticated", "server-down"}
+
+
+def as_lines(each):
+    return [
+        f"{each.kind} {each.name}",
+        f"  {each.pointer}",
+        *(f"  {one}" for one in (*each.judged_by, each.limit) if one),
+    ]
+
+
+def test_every_element_is_judged_by_what_the_table_says():
+    lines = [line for each in ELEMENTS for line in as_lines(each)]
+
+    assert "\n".join(lines) + "\n" == TABLE.read_text(encoding="utf-8")
 
 
 def test_every_element_stands_where_it_says():
@@ -83,32 +94,32 @@ def test_a_limit_says_something_of_an_element(limit):
     assert limit in {each.limit for each in ELEMENTS}
 
 
-def test_a_response_that_nothing_judges_is_a_gap(tmp_path):
-    found = changed(tmp_path, lambda _, op: op["responses"].update({"409": {"description": "Busy."}}))
+def test_a_response_that_nothing_judges_is_a_gap():
+    found = changed(lambda _, op: op["responses"].update({"409": {"description": "Busy."}}))
 
     assert (the("409", found).judged_by, the("409", found).limit) == ((), "")
 
 
-def test_a_security_scheme_of_another_kind_is_a_gap(tmp_path):
+def test_a_security_scheme_of_another_kind_is_a_gap():
     def change(raw, operation):
         raw["components"]["securitySchemes"]["Bearer"] = {"type": "http", "scheme": "bearer"}
         operation["security"].append({"Bearer": []})
 
-    found = changed(tmp_path, change)
+    found = changed(change)
 
     assert the("Bearer", found).judged_by == ()
     assert the("SessionHeader", found).judged_by
 
 
-def test_an_extension_without_a_reader_says_so(tmp_path):
-    found = changed(tmp_path, lambda _, op: op.update({"x-dr-mood": {"today": "fine"}}))
+def test_an_extension_without_a_reader_says_so():
+    found = changed(lambda _, op: op.update({"x-dr-mood": {"today": "fine"}}))
 
     assert "has no reader" in the("x-dr-mood", found).limit
     assert the("x-dr-mood", found).judged_by == ()
 
 
-def test_without_an_extension_there_is_no_element_of_it(tmp_path):
-    found = changed(tmp_path, lambda _, op: op.pop("x-dr-permissions"))
+def test_without_an_extension_there_is_no_element_of_it():
+    found = changed(lambda _, op: op.pop("x-dr-permissions"))
 
     assert named("extension", found) == {"x-dr-remote-site-connectivity-contract"}
     assert [one for each in found for one in each.judged_by if one.startswith("permission.")] == []
@@ -130,3 +141,37 @@ def test_every_form_names_every_element(form, capsys):
     shown = " ".join(capsys.readouterr().out.split())
     assert [each.name for each in ELEMENTS if each.kind != "extension key" and each.name not in shown] == []
     assert form != "json" or len(json.loads(shown)) == len(ELEMENTS)
+
+
+def test_a_property_may_be_told_by_its_holder_and_a_schema_that_comes_again_is_told_once():
+    def change(raw, operation):
+        task = raw["components"]["schemas"]["Task"]["properties"]
+        task["error"] = {"type": "object", "properties": {"why": {"type": "string", "enum": ["a"]}}}
+
+    found = changed(change)
+
+    assert the("error.why", found).pointer == "#/components/schemas/Task/properties/error/properties/why"
+    assert "schema.task-error-is-listed" not in the("error.why = a", found).judged_by
+    assert len([each for each in found if each.name == "ResponseError.message"]) == 1
+
+
+def test_a_media_type_without_a_schema_stands_in_its_answer():
+    def change(_, operation):
+        operation["responses"]["401"] = {"description": "No.", "content": {"text/plain": {}}}
+
+    found = changed(change)
+
+    at = "#/paths/~1pairings~1{pairing_id}/delete/responses/401/content/text~1plain"
+    assert (the("401 text/plain", found).kind, the("401 text/plain", found).pointer) == ("media type", at)
+
+
+def test_security_of_the_whole_document_counts_where_the_operation_has_none():
+    def change(raw, operation):
+        raw["security"] = operation.pop("security")
+
+    assert named("security scheme", changed(change)) == {"SessionHeader"}
+
+
+def test_an_operation_that_anybody_may_call_has_no_security_scheme():
+    assert named("security scheme", changed(lambda _, operation: operation.update(security=[]))) == set()
+    assert named("security scheme", changed(lambda _, operation: operation.pop("security"))) == set()

@@ -1,0 +1,1 @@
+"""Mutation testing of our own judges: `make mutate`."""
