@@ -19,6 +19,7 @@ from conformance.faces.doctor import doctor
 from conformance.faces.explain import explain
 from conformance.faces.init import init
 from conformance.faces.judge import judge
+from conformance.faces.merge import merge
 from conformance.faces.plan import plan
 from conformance.faces.qualify import qualify
 from conformance.faces.requirements import requirements
@@ -43,7 +44,7 @@ def group() -> None:
     """Say, with evidence, whether a server keeps the contract of DELETE /pairings/{pairing_id}."""
 
 
-for _command in (run, plan, doctor, init, requirements, explain, serve, judge, diff, verify, qualify):
+for _command in (run, plan, doctor, init, requirements, explain, serve, judge, diff, merge, verify, qualify):
     group.add_command(_command)
 
 

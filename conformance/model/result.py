@@ -18,6 +18,18 @@ INTERRUPTED = 130
 """Exit codes of a run that came to a result."""
 
 
+def overall(outcomes: Iterable[tuple[Outcome, bool]], fail_on: str = "must") -> RunVerdict:
+    """The verdict on the whole of requirements: the outcome of each, and whether the claim needs it judged."""
+    known = list(outcomes)
+    broken = {Outcome.FAIL} if fail_on == "must" else {Outcome.FAIL, Outcome.WARN}
+    if any(outcome in broken for outcome, _ in known):
+        return RunVerdict.NON_CONFORMANT
+    due = [outcome for outcome, mandatory in known if mandatory]
+    if due and not any(outcome in UNJUDGED or outcome is Outcome.NOT_APPLICABLE for outcome in due):
+        return RunVerdict.CONFORMANT
+    return RunVerdict.INCOMPLETE
+
+
 @dataclass(frozen=True, slots=True)
 class SpecUsed:
     """The document in force. source: a bundled version, or the path that was given."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -49,6 +50,11 @@ class Plan:
         shared = any(probe.name == "deletion" for probe in self.probes)
         return sum(probe.own for probe in self.probes) + shared
 
+
+ANOTHER_SHARD = "belongs to another shard than"
+"""How the reason begins why a shard leaves a requirement out."""
+BESIDES_HAZARDS = ", and is judged only with `[claim] hazards`"
+"""How it ends where the claim does not need the requirement."""
 
 LISTED = "`srm-conformance requirements` lists ids and areas for --only and --skip, and depths"
 
@@ -124,7 +130,8 @@ def _skipped(requirements: Sequence[Requirement], profile: Profile) -> dict[str,
         elif not options.depth.includes(each.depth):
             skipped[each.id] = f"judged from `--depth {each.depth}` on"
         elif not set(each.over) & mine:
-            skipped[each.id] = f"belongs to another shard than {options.shard[0]}/{options.shard[1]}"
+            beside = BESIDES_HAZARDS if each.hazards and not profile.claim.hazards else ""
+            skipped[each.id] = f"{ANOTHER_SHARD} {options.shard[0]}/{options.shard[1]}{beside}"
     return skipped
 
 
@@ -155,7 +162,18 @@ def _narrowing(profile: Profile) -> tuple[str, ...]:
     if options.skip:
         said.append(f"without {', '.join(options.skip)}")
     if options.shard != (1, 1):
-        said.append(f"shard {options.shard[0]} of {options.shard[1]}")
+        said.append(_shard_in_words(*options.shard))
     if options.depth != "deep":
         said.append(f"depth {options.depth}")
     return tuple(said)
+
+
+def _shard_in_words(number: int, of: int) -> str:
+    return f"shard {number} of {of}"
+
+
+def shard_in(narrowing: Sequence[str]) -> tuple[tuple[int, int], tuple[str, ...]]:
+    """Which shard sentences of `Plan.narrowing` speak of, (1, 1) for the whole, and the other sentences."""
+    found = [re.fullmatch(r"shard (\d{1,6}) of (\d{1,6})", each) for each in narrowing]
+    shard = next(((int(each[1]), int(each[2])) for each in found if each), (1, 1))
+    return shard, tuple(each for each, is_shard in zip(narrowing, found, strict=True) if not is_shard)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conformance.model.errors import UserError
 from conformance.model.terms import Depth
 from conformance.profile.actions import fault_of_base_url
 from conformance.profile.problems import Problem, nearest
@@ -103,6 +104,14 @@ def _base_url(value: Any) -> str:
     if what:
         raise _WrongError(what, hint)
     return _text(value).rstrip("/")
+
+
+def reports_of(said: Sequence[str]) -> tuple[tuple[str, Path], ...]:
+    """The reports that `--report` asks for. Raises UserError for what is not FORMAT=PATH."""
+    try:
+        return tuple((form, Path(path)) for form, path in _reports(list(said)))
+    except _WrongError as wrong:
+        raise UserError(f"`--report` {wrong.what}", wrong.hint) from wrong
 
 
 @dataclass(frozen=True, slots=True)

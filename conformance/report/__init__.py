@@ -71,6 +71,14 @@ def write(form: str, result: Result, path: Path) -> None:
         raise UserError(f"the report `{path}` cannot be written: {error.strerror or error}") from error
 
 
+def write_text(text: str, path: Path) -> None:
+    """Write a text as `write` does. Raises UserError when the system refuses."""
+    try:
+        put(path, (text,))
+    except OSError as error:
+        raise UserError(f"the report `{path}` cannot be written: {error.strerror or error}") from error
+
+
 def _put_all(folder: Path, maker: Folder, result: Result) -> None:
     """Write a folder of files; those that an earlier report left there, and this one has not, go."""
     written = set()

@@ -39,3 +39,24 @@ def _figures(operation: str, ordered: list[float]) -> Latency:
     count = len(ordered)
     median = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
     return Latency(operation, count, median, ordered[math.ceil(0.95 * count) - 1])
+
+
+def together(parts: Iterable[Iterable[Latency]]) -> tuple[Latency, ...]:
+    """The figures of several runs as one, as near as figures allow.
+
+    The median is the one in the middle when each answer counts as the median of its run; the p95 is the largest.
+    """
+    known: dict[str, list[Latency]] = {}
+    for each in (latency for part in parts for latency in part):
+        known.setdefault(each.operation, []).append(each)
+    return tuple(_joined(operation, each) for operation, each in sorted(known.items()))
+
+
+def _joined(operation: str, parts: list[Latency]) -> Latency:
+    count, passed = sum(each.count for each in parts), 0
+    ordered = sorted(parts, key=lambda each: each.median)
+    for each in ordered:
+        passed += each.count
+        if 2 * passed >= count:
+            return Latency(operation, count, each.median, max(each.p95 for each in parts))
+    return ordered[-1]

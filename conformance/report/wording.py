@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conformance.model.result import WaiverState
 from conformance.model.terms import Area, Outcome, RunVerdict
 from conformance.report.reproduce import variables
 
 if TYPE_CHECKING:
     from conformance.model.http import Exchange
-    from conformance.model.result import Judged, Result
+    from conformance.model.result import Judged, Result, WaiverUse
     from conformance.model.terms import Clause, Finding
 
 COLUMNS: Mapping[str, tuple[Outcome, ...]] = {
@@ -56,6 +57,8 @@ def _headline(result: Result) -> str:
         return f"{result.verdict}: {_nothing_broken(result)}, and {_all(due)} judged"
     if not due:
         return f"{result.verdict}: no mandatory requirement was selected, so nothing is proven"
+    if not still_open:
+        return f"{result.verdict}: {_nothing_broken(result)}, but a part of the run is missing"
     seen = "" if result.having(Outcome.FAIL) else f"{_nothing_broken(result)}, but "
     return f"{result.verdict}: {seen}{still_open} of {due} mandatory requirements {_were(still_open)} not judged"
 
@@ -151,6 +154,22 @@ def link(clause: Clause) -> str:
     rfc = re.fullmatch(r"RFC ([0-9]{1,5})", clause.document)
     section = re.fullmatch(r"#section-[0-9.]+", clause.pointer)
     return f"https://www.rfc-editor.org/rfc/rfc{rfc[1]}{section[0]}" if rfc and section else ""
+
+
+_STALE = {
+    WaiverState.EXPIRED: "ran out and covers nothing any more: mend the target, or renew the waiver",
+    WaiverState.NOT_NEEDED: "is no longer needed, for the requirement passes: take it out",
+    WaiverState.IDLE: "covers nothing, for the requirement was not judged",
+}
+
+
+def stale(uses: Sequence[WaiverUse]) -> tuple[str, ...]:
+    """Say which waivers cover nothing, and why."""
+    return tuple(
+        f"The waiver of {each.requirement} {_STALE[each.state]}. {each.in_words()}"
+        for each in uses
+        if each.state in _STALE
+    )
 
 
 def counted(number: int, noun: str) -> str:

@@ -14,6 +14,7 @@ from conformance.judge import gather, judge, mandatory, run_verdict
 from conformance.model.events import Event, Exchanged, Judgement, PairingSpent, PairingTaken, RunEnded, Warned
 from conformance.model.result import Judged, PairingUse, Result, SpecUsed, WaiverState, WaiverUse
 from conformance.model.terms import Outcome, RunVerdict
+from conformance.report.wording import stale
 from conformance.run.again import judged_otherwise
 from conformance.run.alarms import alarms_in
 
@@ -87,7 +88,7 @@ def conclude(
         requirements=judged,
         requests=foot.requests if foot else 0,
         pairings=pairings,
-        warnings=(*alarms, *otherwise, *_warnings(events), *_stale(uses)),
+        warnings=(*alarms, *otherwise, *_warnings(events), *stale(uses)),
         alarms=alarms,
         waivers=uses,
         interrupted=foot.interrupted if foot else True,
@@ -118,22 +119,6 @@ def _uses(waivers: Sequence[Waiver], verdicts: Sequence[Verdict], head: RunStart
             states.get(outcomes.get(each.id), WaiverState.IDLE) if each.holds_at(head.started) else WaiverState.EXPIRED,
         )
         for each in waivers
-    )
-
-
-_STALE = {
-    WaiverState.EXPIRED: "ran out and covers nothing any more: mend the target, or renew the waiver",
-    WaiverState.NOT_NEEDED: "is no longer needed, for the requirement passes: take it out",
-    WaiverState.IDLE: "covers nothing, for the requirement was not judged",
-}
-
-
-def _stale(uses: Sequence[WaiverUse]) -> tuple[str, ...]:
-    """What to say of the waivers that cover nothing."""
-    return tuple(
-        f"The waiver of {each.requirement} {_STALE[each.state]}. {each.in_words()}"
-        for each in uses
-        if each.state in _STALE
     )
 
 
