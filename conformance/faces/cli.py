@@ -26,6 +26,7 @@ from conformance.faces.requirements import requirements
 from conformance.faces.run import run
 from conformance.faces.saying import forget_stdout, innermost, say_error, where_it_happened
 from conformance.faces.serve import serve
+from conformance.faces.trend import trend
 from conformance.faces.verify import verify
 from conformance.model.errors import UserError
 
@@ -44,7 +45,7 @@ def group() -> None:
     """Say, with evidence, whether a server keeps the contract of DELETE /pairings/{pairing_id}."""
 
 
-for _command in (run, plan, doctor, init, requirements, explain, serve, judge, diff, merge, verify, qualify):
+for _command in (run, plan, doctor, init, requirements, explain, serve, judge, diff, merge, trend, verify, qualify):
     group.add_command(_command)
 
 

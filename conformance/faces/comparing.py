@@ -7,9 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from conformance.compare import course, drawing
 from conformance.compare.diff import compare
 from conformance.compare.merge import merge
 from conformance.compare.telling import as_json, markdown, print_difference
+from conformance.compare.trend import trend
 from conformance.faces.judging import FAILED
 from conformance.faces.saying import forget_stdout, say_error
 from conformance.model.errors import UserError
@@ -69,3 +71,17 @@ def _written(form: str, merged: Report, path: Path) -> list[UserError]:
     except UserError as error:
         return [error]
     return []
+
+
+def print_course(folder: Path, form: str, *, html: Path | None, svg: Path | None) -> int:
+    """Draw and print how the reports of a folder went; the exit code. Raises UserError."""
+    seen = trend(folder)
+    if html is not None:
+        write_text(drawing.html(seen), html)
+    if svg is not None:
+        write_text(drawing.svg(seen), svg)
+    if form == "json":
+        sys.stdout.write(json.dumps(course.as_json(seen), indent=2, allow_nan=False) + "\n")
+    else:
+        course.print_trend(seen, sys.stdout)
+    return 0

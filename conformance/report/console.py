@@ -104,6 +104,10 @@ class Page:
         line = Text.assemble((visible(word), STYLES.get(word, "bold")), one_line(rest))
         self._console.print(line, soft_wrap=True)
 
+    def line(self, said: str) -> None:
+        """A line as it is, its spaces too; what it holds is made visible."""
+        self._console.print(Text(visible(said)), soft_wrap=True)
+
     def say(self, said: str, indent: str = "") -> None:
         """A sentence, wrapped; what it quotes is made visible."""
         self._wrapped(indent, indent, said)
