@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue import requirements
+from conformance.catalogue.contract import Contract
 from conformance.document.load import load as load_document
 from conformance.faces.saying import forget_stdout, say_error
 from conformance.model.errors import UserError
+from conformance.plan.forecast import requests_needed, seconds_needed
+from conformance.plan.selection import plan
 from conformance.plan.stages import probes
 from conformance.profile.load import load, loads
 from conformance.profile.options import OPTIONS
@@ -21,15 +24,18 @@ from conformance.profile.waivers import Waiver, load_waivers
 from conformance.reference import serve
 from conformance.report import check, write
 from conformance.report.console import print_result
-from conformance.report.progress import Progress
+from conformance.report.progress import Foreseen, Progress
 from conformance.report.reproduce import BUNDLED
 from conformance.run import judge_target
 from conformance.run.cautions import check_way
 from conformance.run.interruption import Interruption
+from conformance.run.watch import Watch
 
 if TYPE_CHECKING:
     from conformance.model.events import Event
     from conformance.model.result import Result
+    from conformance.model.terms import Finding
+    from conformance.plan.selection import Plan
     from conformance.profile.settings import Options, Profile
     from conformance.run.replay import Replay
 
@@ -82,11 +88,41 @@ def judge_and_report(profile: Profile, again: Replay | None = None) -> int:
     options = profile.options
     if not profile.source and options.progress and not options.quiet:
         sys.stderr.write("warning: a base URL alone names no account: little can be judged without a profile\n")
-    titles = {name: probe.sends for name, probe in probes().items()}
+    document = load_document(profile.target.spec)
+    every = requirements(document)
+    chosen = plan(every, profile)
+    known = foreseen(chosen, profile) if again is None else None
+    progress = Progress(sys.stderr, not options.quiet, lines=not options.progress, foreseen=known)
+    waived = {each.id for each in waivers_of(options.waivers, profile.target.spec)}
+    watch = Watch(
+        [each for each in every if each.id not in chosen.skipped and each.id not in waived], Contract(document)
+    )
+
+    def on_event(event: Event) -> None:
+        progress(event)
+        for requirement, found in () if options.quiet else watch(event):
+            progress.broke(requirement.id, requirement.level, _in_words(found))
+
     with Interruption() as interruption:
-        with Progress(sys.stderr, options.progress and not options.quiet, titles=titles) as progress:
-            result = judge_checked(profile, progress, again, interruption)
+        with progress:
+            result = judge_checked(profile, on_event, again, interruption)
         return tell(result, options)
+
+
+def foreseen(chosen: Plan, profile: Profile) -> Foreseen:
+    """What is known of a run before it begins."""
+    limits = profile.limits
+    return Foreseen(
+        {name: probe.sends for name, probe in probes().items()},
+        min(requests_needed(chosen, profile.options.depth), limits.max_requests),
+        lambda requests: seconds_needed(requests, limits),
+        limits.task_timeout,
+    )
+
+
+def _in_words(found: Finding) -> str:
+    where = f" at {found.at}" if found.at else ""
+    return f"expected {found.expected}; got {found.got}{where} (exchange {found.exchange.number})"
 
 
 def tell(result: Result, options: Options, evidence: Path | None = None) -> int:

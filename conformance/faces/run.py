@@ -31,7 +31,7 @@ from conformance.faces.choices import given, on_target, reporting, selecting
     envvar="SRM_CONFORMANCE_EVIDENCE",
     help="Where --replay finds it; default: the newest run under srm-conformance-runs/ that has it.",
 )
-@click.option("--no-progress", "progress", flag_value=False, default=None, type=bool, help="Say nothing while it runs.")
+@click.option("--no-progress", "progress", flag_value=False, default=None, type=bool, help="Plain lines while it runs.")
 def run(base_url: str | None, profile: Path | None, replay: str | None, evidence: Path | None, **options: Any) -> int:
     """Judge the target at BASE_URL, or of a profile; with neither, the bundled reference server.
 

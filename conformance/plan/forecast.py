@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conformance.model.terms import Depth
+from conformance.plan.probe import PROPOSALS
+
 if TYPE_CHECKING:
     from conformance.plan.probe import Probe
     from conformance.plan.selection import Plan
@@ -38,6 +41,12 @@ def left_without(plan: Plan, available: int) -> tuple[Probe, ...]:
     """The probes that find no pairing left when there are only so many."""
     lacking = pairings_needed(plan)[available:]
     return tuple(dict.fromkeys(probe for need in lacking for probe in need.probes))
+
+
+def requests_needed(plan: Plan, depth: Depth) -> int:
+    """About how many requests a run of this depth sends; a Probe names those of the standard one."""
+    drawn = any(probe.name == "odd-requests" for probe in plan.probes)
+    return plan.requests + (PROPOSALS[depth] - PROPOSALS[Depth.STANDARD] if drawn else 0)
 
 
 def seconds_needed(requests: int, limits: Limits, *, each: float = 0.0) -> float:

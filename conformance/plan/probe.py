@@ -14,6 +14,9 @@ from conformance.model.terms import Depth
 
 T = TypeVar("T")
 
+PROPOSALS: Mapping[Depth, int] = {Depth.QUICK: 60, Depth.STANDARD: 400, Depth.DEEP: 1500}
+"""How many odd requests a run of each depth draws."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -39,7 +42,7 @@ class Scene:
     @property
     def proposals(self) -> int:
         """How many odd requests a run of this depth draws."""
-        return {Depth.QUICK: 60, Depth.STANDARD: 400, Depth.DEEP: 1500}[self.depth]
+        return PROPOSALS[self.depth]
 
     def wants(self, *names: str) -> bool:
         """Whether one of these is to be tried."""

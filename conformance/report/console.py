@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
@@ -13,6 +12,7 @@ from rich.text import Text
 
 from conformance.model.terms import Outcome, RunVerdict
 from conformance.report.reproduce import curl, powercli, replay, without_user
+from conformance.report.streams import columns, in_colour
 from conformance.report.visible import one_line, visible
 from conformance.report.wording import (
     COLUMNS,
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from conformance.model.http import Exchange
     from conformance.model.result import Judged, Result
 
-WIDTH = 100
-"""Columns of a log, which has no width of its own."""
-NARROWEST = 40
 IDS_SHOWN = 6
 PAIRINGS_SHOWN = 20
 
@@ -84,11 +81,13 @@ class Page:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._text = StringIO()
-        terminal = stream.isatty()
-        self.width = max(NARROWEST, _width(stream) if terminal else _columns())
+        coloured = in_colour(stream)
+        self.width = columns(stream)
         self._console = Console(
             file=self._text,
-            force_terminal=terminal,
+            force_terminal=coloured,
+            color_system="standard" if coloured else None,
+            no_color=False,  # decided above, for every part of the tool alike
             width=self.width,
             highlight=False,
             markup=False,
@@ -144,18 +143,6 @@ class Page:
         )
         for line in lines or [first.rstrip()]:
             self._console.print(Text(line), soft_wrap=True)
-
-
-def _columns() -> int:
-    given = os.environ.get("COLUMNS", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 5 else WIDTH  # noqa: PLR2004 - 9,999 is wide
-
-
-def _width(stream: TextIO) -> int:
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or WIDTH
-    except (OSError, ValueError):
-        return WIDTH
 
 
 def _areas(page: Page, result: Result) -> None:
