@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SHORTEST = 1e-6
+"""Seconds of the shortest scale; no clock of a run tells less apart."""
 STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
@@ -30,7 +32,7 @@ def spanning(values: Sequence[float]) -> Scale:
     """A scale that begins at 0 and holds all values that can be drawn: finite, and of this century."""
     drawable = [each for each in values if math.isfinite(each) and 0 <= each < 1e9]  # noqa: PLR2004 - 30 years
     longest = max(drawable, default=0.0)
-    return Scale(0.0, longest if longest > 0 else 1.0)
+    return Scale(0.0, max(longest, SHORTEST) if longest > 0 else 1.0)
 
 
 def ticks(scale: Scale, most: int = 6) -> tuple[float, ...]:
