@@ -10,7 +10,9 @@ from made_results import PAIRING, broken, judged, result
 from playwright.sync_api import expect
 from runs import eventful, events, observations
 
-from conformance.report.reproduce import curl
+from conformance.catalogue.advice import advice_for
+from conformance.model.terms import Outcome
+from conformance.report.reproduce import curl, replay
 
 LEGS = [
     pytest.param({"color_scheme": "light"}, id="light"),
@@ -84,7 +86,7 @@ def test_filters_of_two_kinds_narrow_and_of_one_kind_widen(opened):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("ALLOW", ["http.allow-on-405"]),
+        ("Methods That Are ALLOWED", ["http.allow-on-405"]),
         ("task-1 running", ["lifecycle.an-end-is-final"]),
         ('"progress": 40', ["lifecycle.an-end-is-final"]),
         ("nowhere to be found", []),
@@ -169,6 +171,25 @@ def test_a_ticket_says_what_was_expected_what_came_and_where(opened):
 
     for each in ("expected: a status that stays SUCCESS", "got: RUNNING", "at: /status", "lifecycle.an-end-is-final"):
         assert each in said
+
+
+def test_a_failure_shows_the_command_that_sees_it_again_before_the_lines_that_only_send_it(opened):
+    seen = broken()
+    page = opened(seen).page
+    names = [each.inner_text() for each in page.locator("#broken-0 .again .cap").all()]
+
+    assert names == ["Send it again and judge it", "curl"]
+    assert page.locator("#broken-0-line-1").text_content() == replay(seen.having(Outcome.FAIL)[0], seen)
+
+
+def test_a_failure_says_what_is_usually_behind_it_and_what_mends_it(opened):
+    advice = advice_for("lifecycle.an-end-is-final")
+
+    shown = opened(broken()).page.locator("#broken-0 .advice").inner_text()
+
+    assert advice is not None
+    assert advice.cause in shown
+    assert advice.cure in shown
 
 
 def test_where_the_clipboard_is_closed_the_old_way_copies(opened):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance.model.http import Exchange, Headers
@@ -83,8 +82,7 @@ def _message(first: str, headers: Headers, body: bytes) -> Message:
 
 def again(judged: Judged, exchange: Exchange, result: Result) -> tuple[Line, ...]:
     """The lines that show a failure again, the one that judges it too first."""
-    replay: Callable[[Judged, Result], str | None] | None = getattr(reproduce, "replay", None)
-    command = replay(judged, result) if replay else None
+    command = reproduce.replay(judged, result)
     curl = reproduce.curl(exchange, result.base_url, result.session_header)
     powercli = reproduce.powercli(exchange)
     lines = {"Send it again and judge it": command, "curl": curl, "PowerCLI": powercli}

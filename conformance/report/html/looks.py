@@ -55,7 +55,7 @@ class Claim:
     def offset(self) -> str:
         """How long after the deletion left, in words."""
         if self.after is None:
-            return "not comparable"
+            return f"{self.value} ({self.at})"
         return f"{seconds_in_words(abs(self.after))} {'before' if self.after < 0 else 'after'} the request left"
 
 

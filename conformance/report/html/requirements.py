@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from conformance.catalogue.advice import Advice, advice_for
 from conformance.model.http import Exchange
 from conformance.model.result import Judged, Result
 from conformance.model.terms import Area, Clause, Outcome
@@ -56,6 +57,7 @@ class Broken:
     first: Found | None
     more: tuple[Found, ...]
     beyond: int
+    advice: Advice | None
     exchange: Shown | None
     exchange_anchor: str
     lines: tuple[Line, ...]
@@ -139,6 +141,7 @@ def _broken(judged: Judged, anchor: str, result: Result, showing: Mapping[int, s
         _found(first.expected, first.got, first.at, first.exchange) if first else None,
         tuple(_found(each.expected, each.got, each.at, each.exchange, BRIEF) for each in rest[:MORE]),
         len(rest[MORE:]),
+        advice_for(judged.id),
         shown(exchange) if exchange else None,
         _exchange_anchor(exchange.number, anchor, showing) if exchange else "",
         again(judged, exchange, result) if exchange else (),
