@@ -298,4 +298,13 @@ def test_the_verdict_and_the_claim_come_first(opened):
         "non-conformant",
         "2 MUSTs broken; 2 of 6 mandatory requirements not judged.",
     ]
-    assert f"Pairing {PAIRING} was lost: exchange 212 should have left it." in told
+
+
+def test_an_alarm_comes_before_the_verdict_and_is_told_once(opened):
+    alarm = f"Pairing `{PAIRING}` is gone, and nobody gave it up."
+    page = opened(broken(alarms=(alarm,), warnings=(alarm, "Another thing."))).page
+    told = [each for each in page.get_by_role("banner").inner_text().splitlines() if each]
+
+    place = next(number for number, each in enumerate(told) if f"Pairing {PAIRING} is gone" in each)
+    assert place < told.index("non-conformant")
+    assert page.get_by_text("nobody gave it up").count() == 1

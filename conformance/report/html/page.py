@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from shlex import quote
@@ -54,7 +54,8 @@ def render(result: Result) -> str:
     gathered = gather(result.recorded, _wanted(result))
     drawn = [timeline(each, _resting(each, requirements)) for each in gathered.tasks]
     times, promised = latency(gathered), promises(result)
-    verdict, _, why = headline(result).partition(": ")
+    # Alarms have a place of their own, above everything else.
+    verdict, _, why = headline(replace(result, alarms=())).partition(": ")
     return (
         _templates()
         .get_template("page.html")
@@ -65,7 +66,7 @@ def render(result: Result) -> str:
             claim=claim(result),
             tallies=_tallies(result),
             gaps=gaps(result),
-            alarms=_alarms(result),
+            warnings=[each for each in result.warnings if each not in result.alarms],
             columns={area: tuple(zip(COLUMNS, counts, strict=True)) for area, counts in by_area(result).items()},
             anchors={row.judged.id: row.place for _, rows in requirements.areas for row in rows},
             contents=_contents(requirements, len(gaps(result)), len(drawn), promised.count),
@@ -88,15 +89,6 @@ def render(result: Result) -> str:
             script_digest=_digest(_asset("report.js")),
         )
     )
-
-
-def _alarms(result: Result) -> list[str]:
-    """What is worse than any verdict: a pairing that was lost."""
-    return [
-        f"Pairing `{one_line(each.pairing, 80)}` was lost: exchange {each.by} should have left it."
-        for each in result.pairings
-        if each.wrongly
-    ][:20]
 
 
 def _contents(told: Told, gaps: int, tasks: int, promised: int) -> list[tuple[str, str, int | None]]:
