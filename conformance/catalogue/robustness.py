@@ -6,11 +6,13 @@ status codes those pass that HTTP has for it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import Contract, rfc9110
 from conformance.catalogue.reading import is_success, unmeasured
 from conformance.catalogue.requirement import Family, Judgement
+from conformance.model.http import Trouble
 from conformance.model.observations import Hostile
 from conformance.model.terms import Area, Clause, Finding
 
@@ -23,10 +25,17 @@ OVER = ("odd-requests",)
 OF_HTTP = frozenset({405, 406, 408, 411, 412, 413, 414, 415, 416, 417, 421, 425, 428, 431, 494, 501, 505})
 """Statuses that HTTP has for a request which a server or gateway will not process (494: nginx)."""
 NOT_IMPLEMENTED = (501, 505)
+BAD_GATEWAY = 502
 REDIRECTS = (301, 302, 307, 308)
 """What a gateway may answer that tidies up a path."""
+_URI = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
 INJECTED = "x-injected"
 """Name of the header that odd requests try to smuggle into a response."""
+
+
+def is_uri(call: Exchange) -> bool:
+    """Whether the target of a request holds only what a URI may hold (RFC 3986 2)."""
+    return _URI.fullmatch(call.request.target) is not None
 
 
 def _unclear(call: Exchange) -> Judgement:
@@ -39,13 +48,15 @@ def _unclear(call: Exchange) -> Judgement:
     lambda contract: contract.answer(500),
     of=(Hostile,),
     over=OVER,
-    reason="500 is for the unexpected; what a client sends is to be expected, and 400 and 404 are there for it.",
+    reason="500 is for the unexpected; what a client sends is to be expected, and 400 and 404 are there for it. "
+    "502 passes where the request target is no URI: a server behind may close the connection on it.",
 )
 def no_server_error(seen: Hostile, _: Contract) -> Judgement:
     """No odd request leads to a server error."""
     yield from _unclear(seen.call)
     status = seen.call.status
-    if status is not None and status >= 500 and status not in NOT_IMPLEMENTED and not unmeasured(seen.call):  # noqa: PLR2004
+    passing = NOT_IMPLEMENTED if is_uri(seen.call) else (*NOT_IMPLEMENTED, BAD_GATEWAY)
+    if status is not None and status >= 500 and status not in passing and not unmeasured(seen.call):  # noqa: PLR2004
         yield Finding("400, 404 or another refusal", seen.call.in_words(), seen.call)
 
 
@@ -57,11 +68,14 @@ def no_server_error(seen: Hostile, _: Contract) -> Judgement:
     ),
     of=(Hostile,),
     over=OVER,
-    reason="Closing without a word is for what is no valid HTTP; such requests are not sent here.",
+    reason="A request target that is no URI (bytes beyond ASCII, `{`, `%zz`) should be answered with 400, but a "
+    "server may close the connection on it (RFC 9112 3.2); it must not leave the client waiting.",
 )
 def every_request_is_answered(seen: Hostile, _: Contract) -> Judgement:
     """Every odd request gets an answer, and gets it in time."""
     if seen.call.response is None:
+        if seen.call.trouble is Trouble.CLOSED and not is_uri(seen.call):
+            return
         if seen.call.steady:
             yield Finding("an answer", seen.call.in_words(), seen.call)
         else:

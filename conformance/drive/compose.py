@@ -104,7 +104,10 @@ class Composer:
         operation = self.operation(call.operation)
         method = call.method or operation.method
         own = fill.headers(call.headers) if fill else call.headers
-        headers = self._beside(self._usual(operation, method, call.body, session), own)
+        usual = self._usual(operation, method, call.body, session)
+        left_out = {"content-length"} if header(own, "Transfer-Encoding") is not None else set[str]()
+        left_out.update(name.lower() for name in call.without)
+        headers = self._beside(tuple(each for each in usual if each[0].lower() not in left_out), own)
         try:
             request = Request(method, self._target(call, operation, fill), headers, call.body)
             for text in (request.method, request.target, *(name + value for name, value in request.headers)):

@@ -60,6 +60,7 @@ class Call:
     query: raw query without the `?`.
     method: takes the place of the document's method.
     headers: sent beside the usual ones; one of the same name replaces the usual one.
+    without: names of usual headers that are not sent.
     odd: see Exchange.odd.
     pairing: the given-up pairing that this request may delete, were the target wrong; the driver
         refuses to send what might reach any pairing but this one. Empty for a request that names none.
@@ -84,6 +85,7 @@ class Call:
     pairing: str = ""
     fill: Session | None = None
     sure: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,16 @@ from conformance.document.load import load
 from conformance.evidence import read_events
 from conformance.model.errors import UserError
 from conformance.model.events import Event, Observed, PairingTaken, RunStarted
+from conformance.model.http import header
 from conformance.model.observations import Attempt, Hostile, Inventory, Journey, Observation
 from conformance.model.terms import Finding, Level, Unjudged
 from conformance.plan.journeys import makes_sense
 from conformance.plan.probe import Probe
 from conformance.plan.probes import harmless
 from conformance.plan.probes.journeys import one_journey
-from conformance.plan.proposals import Proposal
+from conformance.plan.proposals import SESSION, Proposal
 from conformance.plan.proposals.corpus import Place
+from conformance.plan.proposals.messages import LEFT_OUT
 from conformance.plan.proposals.proposal import gateway_may_answer
 from conformance.plan.selection import Plan, plan
 from conformance.plan.stages import Stage, probes
@@ -230,8 +232,16 @@ def _proposal(seen: Hostile, head: RunStarted, contract: Contract, profile: Prof
         if name.lower() not in own and not _is_composed(name, value, contract.session_header)
     )
     _refuse_masked(headers, target, request.body)
+    headers += _sessions(seen.call, contract.session_header)
+    without = tuple(name for name in LEFT_OUT[-1] if header(request.headers, name) is None)
     gateway = gateway_may_answer(target, headers, request.body)
-    return Proposal(seen.group, target, headers, request.body, gateway=gateway, head=len(place.head))
+    return Proposal(seen.group, target, headers, request.body, gateway=gateway, head=len(place.head), without=without)
+
+
+def _sessions(call: Exchange, session_header: str) -> Headers:
+    """The session's header as often as it was sent; nothing where that was once, as the driver does it."""
+    sent = [name for name, value in call.request.headers if name.lower() == session_header.lower() and is_masked(value)]
+    return tuple((name, SESSION) for name in sent) if len(sent) > 1 else ()
 
 
 def _is_composed(name: str, value: str, session_header: str) -> bool:

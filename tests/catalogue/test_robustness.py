@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made import ASKED_TO_WAIT, UNANSWERED, exchange
 
+from conformance.model.http import Trouble
 from conformance.model.observations import Hostile
 
 
@@ -25,6 +28,9 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
         ("no-server-error", odd(501), []),
         ("no-server-error", odd(502), ["#1: 400, 404 or another refusal; got 502"]),
         ("no-server-error", odd(505), []),
+        ("no-server-error", odd(502, target="/pairings/\xe4"), []),
+        ("no-server-error", odd(502, target="/pairings/%C3%A4"), ["#1: 400, 404 or another refusal; got 502"]),
+        ("no-server-error", odd(500, target="/pairings/\xe4"), ["#1: 400, 404 or another refusal; got 500"]),
         ("no-server-error", odd(503), ["unjudged, trouble: the target asked to wait (503) and went on doing so"]),
         ("no-server-error", odd(503, steady=True), ["#1: 400, 404 or another refusal; got 503"]),
         ("no-server-error", odd(None), [UNANSWERED]),
@@ -33,6 +39,19 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
         ("every-request-is-answered", odd(503), []),
         ("every-request-is-answered", odd(None), [UNANSWERED]),
         ("every-request-is-answered", odd(None, steady=True), ["#1: an answer; got no response (closed)"]),
+        ("every-request-is-answered", odd(None, steady=True, target="/pairings/\xe4"), []),
+        ("every-request-is-answered", odd(None, steady=True, target="/pairings/{x}"), []),
+        ("every-request-is-answered", odd(None, steady=True, target="/pairings/x%zz"), []),
+        (
+            "every-request-is-answered",
+            odd(None, steady=True, target="/pairings/%FF"),
+            ["#1: an answer; got no response (closed)"],
+        ),
+        (
+            "every-request-is-answered",
+            Hostile("text", replace(exchange(None, odd=True, steady=True, target="/\xe4"), trouble=Trouble.TIMEOUT)),
+            ["#1: an answer; got no response (timeout)"],
+        ),
         ("nothing-is-accepted", odd(404), []),
         ("nothing-is-accepted", odd(302), []),
         ("nothing-is-accepted", odd(202), [f"{REFUSAL}; got 202"]),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import DELETE
 from conformance.catalogue.reading import ids_in
+from conformance.model.http import Trouble
 from conformance.model.observations import Attempt, Hostile, Inventory
 from conformance.model.steps import Aimed, Call, EvidenceMissing, Many, Saw, Take
 from conformance.plan.probes.asking import ADMIN, delete, list_pairings, wait_for_tasks
-from conformance.plan.proposals import Proposal, propose
+from conformance.plan.proposals import SESSION, Proposal, propose
 from conformance.plan.proposals.sieve import Sieve
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from conformance.model.steps import Step, Steps
     from conformance.plan.probe import Scene
 
-AT_ONCE = 100
-"""Odd requests between two looks at what is left."""
+AT_ONCE, BETWEEN_LOOKS = 20, 100
+"""Odd requests that are sent before what came of them is seen, and those between two looks at what is left."""
+ENOUGH_SILENCE = 20
+"""Odd requests without an answer after which no more are sent: each takes three times `request_timeout`."""
 MALFORMED = ("not-a-pairing", "12345", "5f0c6d2e-1b7a-4e0b-9d55")
 """Ids that are no UUID and otherwise as plain as can be."""
 
@@ -66,6 +69,8 @@ def call_of(proposal: Proposal) -> Call:
         body=proposal.body,
         odd=True,
         sure=True,
+        without=proposal.without,
+        fill=ADMIN if any(value == SESSION for _, value in proposal.headers) else None,
     )
 
 
@@ -82,22 +87,36 @@ def proposals(scene: Scene, live: Iterable[str]) -> tuple[Proposal, ...]:
     )
 
 
+def _is_lost(scene: Scene, before: tuple[Exchange, ...]) -> Generator[Step, Any, bool]:
+    """Look at the pairings that are left, and tell whether one is lost."""
+    yield from wait_for_tasks(scene)
+    after = yield from list_pairings()
+    aimed = yield Aimed()
+    yield Saw(Inventory("odd-requests", before, after, aimed=aimed))
+    return bool(_lost(before, after, aimed))
+
+
 def odd_requests(scene: Scene) -> Steps:
-    """Send what a careless server might stumble over, hundreds of it, side by side, and end once a pairing is lost."""
+    """Send what a careless server might stumble over, side by side, until a pairing is lost or too much is silent."""
     before = yield from _bystanders()
     drawn = proposals(scene, ids_in(before) or ())
-    for start in range(0, len(drawn), AT_ONCE):
-        group = drawn[start : start + AT_ONCE]
-        answers = yield Many(tuple(call_of(each) for each in group))
+    sent, silent = 0, 0
+    while sent < len(drawn) and silent < ENOUGH_SILENCE:
+        group = drawn[sent : sent + AT_ONCE]
+        answers: list[Exchange | None] = yield Many(tuple(call_of(each) for each in group))
         for proposal, exchange in zip(group, answers, strict=True):
             if exchange is not None:
                 yield Saw(Hostile(proposal.group, exchange, proposal.gateway))
-        yield from wait_for_tasks(scene)
-        after = yield from list_pairings()
-        aimed = yield Aimed()
-        yield Saw(Inventory("odd-requests", before, after, aimed=aimed))
-        if _lost(before, after, aimed):
+        sent += len(group)
+        silent += sum(each is not None and each.trouble is Trouble.TIMEOUT and each.steady for each in answers)
+        due = sent % BETWEEN_LOOKS == 0 or sent >= len(drawn) or silent >= ENOUGH_SILENCE
+        if due and (yield from _is_lost(scene, before)):
             return
+    if sent < len(drawn):
+        raise EvidenceMissing(
+            f"{len(drawn) - sent} of {len(drawn)} odd requests were not sent: {silent} of the {sent} before got no "
+            "answer in time, each time it was sent, while other requests were answered"
+        )
 
 
 def one_odd_request(scene: Scene, proposal: Proposal) -> Steps:

@@ -7,7 +7,7 @@ combine and draw. Both are imported inside functions: most commands of the tool 
 from __future__ import annotations
 
 from conformance.plan.proposals.draw import propose
-from conformance.plan.proposals.proposal import Proposal
+from conformance.plan.proposals.proposal import SESSION, Proposal
 from conformance.plan.proposals.shrink import BudgetSpent, shrink
 
-__all__ = ["BudgetSpent", "Proposal", "propose", "shrink"]
+__all__ = ["SESSION", "BudgetSpent", "Proposal", "propose", "shrink"]

@@ -35,12 +35,20 @@ def from_document(raw: dict[str, Any], path_template: str, place: Place, random:
         for schema in schemas
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
     ]
-    secret = {
-        str(scheme.get("name", "")).lower() for scheme in raw.get("components", {}).get("securitySchemes", {}).values()
-    }
+    secret = {str(scheme.get("name", "")).lower() for scheme in _schemes(raw)}
     while True:
         for each in cases:
             yield _proposal(next(each), place, random, secret)
+
+
+def session_header(raw: dict[str, Any]) -> str:
+    """The header of a document that carries a session id; empty where there is none."""
+    named = (str(each.get("name", "")) for each in _schemes(raw) if each.get("type") == "apiKey")
+    return next(named, "")
+
+
+def _schemes(raw: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(raw.get("components", {}).get("securitySchemes", {}).values())
 
 
 def _schema(raw: dict[str, Any], codec: str | None) -> BaseSchema:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.plan.proposals.combine import combinations
 from conformance.plan.proposals.corpus import Place, curated
-from conformance.plan.proposals.document import from_document
+from conformance.plan.proposals.document import from_document, session_header
 from conformance.plan.proposals.engine import away, draws
 from conformance.plan.proposals.sieve import Sieve
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from conformance.plan.proposals.proposal import Proposal
 
-_CURATED, _DOCUMENT = 5, 8
-"""All but one in five is curated while the list lasts; one in eight comes from schemathesis."""
+_DRAWN, _DOCUMENT, _MORE = 8, 3, 4
+"""At least one in eight is drawn; of these one in three comes from schemathesis, one in four from the list's rest."""
 _TRIES = 20
 """Draws for each proposal wanted, duplicates and dropped ones among them, before a source is given up."""
 
@@ -34,24 +34,25 @@ def propose(
 ) -> tuple[Proposal, ...]:
     """Odd requests of the operation, no two alike, none of which names a pairing in `live`.
 
-    The first are curated and spread over every group and class of oddity; about 260 of them touch
-    every class. The same arguments give the same proposals; another `live` only takes some out
-    and lets others follow. hazards: also ids that a broken target might take for all pairings.
+    The first are curated: the likeliest of every class of oddity, whatever the seed, about 340 of
+    them. The same arguments give the same proposals; another `live` only takes some out and lets
+    others follow. hazards: also ids that a broken target might take for all pairings.
     Raises ValueError for a path without exactly one parameter.
     """
     place = Place.of(path_template)
     sieve = _Distinct(Sieve(live, hazards=hazards))
-    first, more = curated(place, _random(seed, "curated"), hazards=hazards)
-    chosen = sieve.take(first, count - count // _CURATED)
+    named = session_header(document_raw)
+    first, more = curated(place, _random(seed, "curated"), hazards=hazards, session_header=named)
+    chosen = sieve.take(first, count - count // _DRAWN)
     left = count - len(chosen)
     if not left:
         return tuple(chosen)
     with away():
         combined = draws(combinations(place), _random(seed, "combined"))
         described = from_document(document_raw, path_template, place, _random(seed, "described"))
-        described_share = min(left, count // _DOCUMENT)
+        described_share = left // _DOCUMENT
         later = sieve.take(islice(described, described_share * _TRIES), described_share)
-        later += sieve.take(more, (left - len(later)) // 2)
+        later += sieve.take(more, left // _MORE)
         later += sieve.take(islice(combined, count * _TRIES), left - len(later))
         later += sieve.take(chain(first, more), left - len(later))
     _random(seed, "order").shuffle(later)

@@ -6,47 +6,71 @@ from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from conformance.plan.proposals.proposal import percent
+from conformance.plan.proposals.proposal import percent, woven
 
 if TYPE_CHECKING:
     from random import Random
 
-_POWERS = (8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
-LENGTHS = tuple(sorted({1, 2, 3, 4, 35, 36, 37, *(power + step for power in _POWERS for step in (-1, 0, 1))}))
-BITS = (7, 8, 15, 16, 31, 32, 53, 63, 64, 128)
-UUID_VERSIONS = tuple(range(1, 9))
+_POWERS = (256, 64, 1024, 128, 4096, 32, 8192, 2048, 512)
+LENGTHS = (*(power + step for step in (0, 1, -1) for power in _POWERS), 1, 2, 8, 35, 36, 37)
+"""The likeliest first."""
 STYLES = range(3)
 
 NUMERALS: tuple[tuple[str, ...], ...] = (
-    ("-0", "+1", "00", "007"),
-    ("1.0", "0.1", "-1.5", ".5"),
-    ("1e3", "1e", "4.9e-324", "1.7976931348623157e308"),
-    ("1E400", "1e309", "-1e-400"),
+    ("1",),
+    (str(2**63), str(2**64 + 1)),
+    (str(2**31), str(2**31 + 1)),
+    (str(2**64),),
+    ("-2", "-17"),
+    (str(2**32), str(2**32 + 1)),
+    (str(2**53), str(2**53 + 1)),
     ("NaN",),
-    ("Infinity", "-Infinity"),
     ("0x10", "0o17", "0b101"),
-    ("1_000", "1,000", "1 000"),
-    ("9" * 40, "1" + "0" * 309),
+    ("1e3", "1e", "4.9e-324", "1.7976931348623157e308"),
+    ("1E400", "1e309"),
+    ("1.5", "1.0", "0.1", "-1.5", ".5"),
+    ("Infinity", "-Infinity"),
+    ("9" * 40,),
+    ("007",),
+    ("+1",),
+    *((str(2**bits - 1),) for bits in (31, 63, 64, 32, 53)),
+    *((str(-(2**bits)), str(1 - 2**bits)) for bits in (31, 63)),
+    *((str(-(2**bits) - 1),) for bits in (31, 63)),
+    ("1" + "0" * 309,),
+    ("1_000", "1 000"),
+    *((str(2**bits), str(2**bits - 1), str(2**bits + 1)) for bits in (8, 15, 16)),
 )
-"""Numerals by class: signs and zeros, fractions, exponents, beyond floats, none at all, other bases, grouped, huge."""
+"""Numerals by class: the numbers that bound types and those beside them, fractions, exponents, other bases.
+
+None that is zero: that leaves a condition out wherever code asks `if id`, and goes out as a hazard."""
 WORDS: tuple[tuple[str, ...], ...] = (
-    ("None", "nil", "undefined", "Null2"),
-    ("true", "false", "True", "yes"),
-    ("admin", "root", "self", "me", "current", "default"),
+    ("undefined",),
+    ("None", "nil", "Null2"),
+    ("true", "True", "yes"),
+    ("false",),
+    ("admin", "root"),
+    ("me", "self", "current", "default"),
+    ("con", "COM1"),
+    ("aux", "nul"),
     ("delete", "new", "latest", "actions", "issues", "remote-session"),
-    ("con", "nul", "aux", "COM1"),
-    ("index.html", "favicon.ico", "robots.txt", ".env", "~root"),
+    ("index.html", "favicon.ico", "robots.txt"),
+    (".env", "~root"),
 )
 FORMS: tuple[tuple[str, ...], ...] = (
-    ("DrRecoveryPlan:5b553d22:52afcdd4", "VirtualMachine:vm-29:36ad3891-6b0e-4a57-8d27-3b9d2f0c6a10"),
-    ("vm-29", "group-d1", "session[52afcdd4]52afcdd4"),
+    ("vm-29", "group-d1"),
+    ("DrRecoveryRecoveryPlan:5b553d22-1b7a-4e0b-9d55-6d3a8c1d2e4f:52afcdd4-6b0e-4a57-8d27-3b9d2f0c6a10",),
     ("x@y.invalid", "+49 30 123456"),
-    ("2026-11-24", "2026-11-24T01:02:03.004Z"),
-    ("192.0.2.1", "2001:db8::1"),
     ("http://x.invalid/x", "file:x", "C:x"),
-    ("AAAAAAAAAAAAAAAAAAAAAA==", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "507f1f77bcf86cd799439011"),
+    ("192.0.2.1",),
+    ("2001:db8::1",),
+    ("2026-11-24T01:02:03.004Z", "2026-11-24"),
+    ("session[52afcdd4]52afcdd4",),
+    ("AAAAAAAAAAAAAAAAAAAAAA==", "01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+    ("507f1f77bcf86cd799439011",),
 )
 """Ids of other kinds of things: objects of the gateway and of vCenter, people, times, addresses, other keys."""
+_AFTER_A_UUID = ("'", "\0", "\n", " ", "/", ".json", "\U0001f600")
+"""What stands after a whole UUID: code that looks for one at the beginning lets it pass."""
 
 
 def uuid(random: Random, version: int = 4) -> str:
@@ -66,36 +90,35 @@ def of_length(length: int, style: int, random: Random) -> str:
 
 def lengths(random: Random) -> list[list[str]]:
     """Ids of every length of the list, each in every style."""
-    return [[of_length(length, style, random) for style in STYLES] for length in LENGTHS]
+    return [[of_length(length, style, random) for style in random.sample(STYLES, len(STYLES))] for length in LENGTHS]
 
 
 def numbers() -> list[list[str]]:
-    """Numerals by class, and the numbers on either side of each power of two that bounds a type."""
-    classes = [[percent(each) for each in numerals] for numerals in NUMERALS]
-    for bits in BITS:
-        classes += [[str(sign * 2**bits + step) for step in (-1, 0, 1)] for sign in (1, -1)]
-    return classes
+    """Numerals by class."""
+    return [[percent(each) for each in numerals] for numerals in NUMERALS]
 
 
 def identifiers(random: Random) -> list[list[str]]:
     """Ids by class of form: a UUID bent in one way each, versions of UUID, other kinds of ids, reserved words."""
-    versions = [uuid(random, version) for version in UUID_VERSIONS]
-    return [[percent(each) for each in members] for members in (*_bent(random), versions, *FORMS, *WORDS)]
+    versions = [tuple(uuid(random, version) for version in each) for each in ((7, 6, 8), (1, 2), (5, 3))]
+    after = [(f"{uuid(random)}{each}",) for each in _AFTER_A_UUID]
+    return [[percent(each) for each in members] for members in woven((_bent(random), versions, FORMS, WORDS, after))]
 
 
 def _bent(random: Random) -> list[tuple[str, ...]]:
     plain, other = uuid(random), uuid(random)
     return [
-        (plain[:-1], plain[1:], f"{plain[:8]}{plain[9:]}"),
-        (f"{plain}0", f"0{plain}"),
-        (f"{plain[:-1]}g", plain.replace("-", "_"), plain.replace("-", "\u2010")),
-        (plain.replace("-", ""),),
-        (plain.upper(),),
+        (str(UUID(int=0)),),
         (f"{{{plain}}}", f"({plain})"),
-        (f'"{plain}"', f"'{plain}'"),
+        (f"{plain[:-1]}g", plain.replace("-", "\u2010")),
+        (plain.replace("-", ""),),
+        (plain[:-1], plain[1:], f"{plain[:8]}{plain[9:]}"),
+        (plain.upper(),),
+        (f"{plain}0", f"0{plain}"),
         (f"urn:uuid:{plain}",),
+        (str(UUID(int=2**128 - 1)),),
+        (f'"{plain}"', f"'{plain}'"),
         (f"{plain},{other}", f"{plain};{other}", f"{plain}:{other}"),
         (f"{plain}{plain}",),
-        (str(UUID(int=0)),),
-        (str(UUID(int=2**128 - 1)),),
+        (plain.replace("-", "_"),),
     ]

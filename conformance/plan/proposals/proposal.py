@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from conformance.model.http import Headers
+
+_Member = TypeVar("_Member")
+SESSION = "{session}"
+"""Stands for the id of the session that a request is sent in, filled in on the wire (model.steps.Call.fill)."""
 
 _LEGAL = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*")
 _DISPUTED = re.compile(r"%(?:2[EeFf5]|5[Cc]|[01][0-9A-Fa-f]|7[Ff])")
+_OF_GATEWAYS = (
+    *("x-forwarded-", "forwarded", "via", "x-http-method", "content-", "authorization"),
+    *("connection", "te", "transfer-encoding", "upgrade", "expect", "keep-alive"),
+)
 _NEVER_RAW = frozenset("/?#%\x7f") | frozenset(map(chr, range(0x21)))
 _LONG_TARGET, _LONG_HEADERS = 1000, 2000
 """Characters beyond which a gateway may refuse by itself; most allow at least 4096 of either."""
@@ -24,6 +34,8 @@ class Proposal:
     group: the kind of oddity, as in model.observations.Hostile; also `identifier`, and with hazards
         `wildcard`, `traversal`, `empty-id`.
     target: the request target below the base path, byte for byte (Latin-1), origin-form.
+    headers: a value `{session}` stands for the session's id.
+    without: names of headers that the driver sends as a rule, and leaves out here.
     method: takes the place of the document's; None keeps it.
     hazard: a broken target might take it for all pairings, or for something beside them.
     gateway: a gateway in front of the target may rightly answer it by itself.
@@ -38,11 +50,12 @@ class Proposal:
     hazard: bool = False
     gateway: bool = False
     head: int = 0
+    without: tuple[str, ...] = ()
 
     @property
-    def wire(self) -> tuple[str | None, str, Headers, bytes]:
+    def wire(self) -> tuple[str | None, str, Headers, bytes, tuple[str, ...]]:
         """What tells one request from another."""
-        return (self.method, self.target, self.headers, self.body)
+        return (self.method, self.target, self.headers, self.body, self.without)
 
     @property
     def size(self) -> int:
@@ -77,8 +90,14 @@ def gateway_may_answer(target: str, headers: Headers, body: bytes) -> bool:
         or sum(len(name) + len(value) for name, value in headers) > _LONG_HEADERS
         or not all(value.isascii() and value.isprintable() for _, value in headers)
         or len(set(names)) < len(names)
-        or any(name.startswith(("x-forwarded-", "forwarded", "via", "x-http-method", "content-")) for name in names)
+        or any(name.startswith(_OF_GATEWAYS) for name in names)
     )
+
+
+def woven(groups: Iterable[Sequence[_Member]]) -> list[_Member]:
+    """Groups laid into one another in their order, so that any beginning of the row holds each in proportion."""
+    placed = [(place / len(group), each) for group in groups for place, each in enumerate(group)]
+    return [each for _, each in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _is_utf8(target: str) -> bool:

@@ -14,6 +14,8 @@ from unicodedata import normalize
 from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
+from conformance.plan.proposals.messages import FRAMED, OF_THE_CONNECTION
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -26,6 +28,9 @@ _DEEPEST = 5
 _BETWEEN = re.compile(r"[/\\;,?&=#|\s\0'\"()<>*%]+")
 _CUTS = re.compile(r"[\0\r\n;?#/\\]")
 _SEPARATORS = re.compile(r"[/\\]+")
+# `null` and zero name no pairing and are no wildcards, yet they are hazards: code that turns an id into
+# a value leaves the condition out where the value is nothing (`if id`), and MySQL finds zero equal to every
+# text that begins with a letter. `undefined` and `None` stay words in every language that reads an id.
 _ALL = frozenset({"", "all", "any", "each", "every", "everything", "null", "0", "-1"})
 _ANYTHING = re.compile(r"(?:[\^$.*+?()|%_\s]|\[[^\]]*\]|\\[a-z]|\{[\d,]*\})*")
 _CONDITION = re.compile(
@@ -38,6 +43,7 @@ _SAMPLES = ("0b0e7a3c-55d0-4f3e-9a51-6d3a8c1d2e4f", "f81d4fae-7dec-11d0-a765-00a
 """Ids as targets have them; a pattern that meets one of these is one that may meet a live one."""
 _LONGEST_PATTERN = 256
 _UUID_LENGTHS = range(32, 46)
+_ZERO = re.compile(r"[+-]?(?:0[xob])?[0._]*0[0._]*(?:e[+-]?\d*)?")
 _TARGET = re.compile(r"/[!\"$-~\x80-\xff]*")
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
@@ -95,6 +101,7 @@ class Sieve:
         listed = [each.strip() for each in text.split(",")] if "," in text else []
         if (
             text.strip("{}[]\"' ") in _ALL
+            or _ZERO.fullmatch(text)
             or _CONDITION.search(text)
             or any(self._is_wide(each, raw=raw) for each in listed if each)
         ):
@@ -111,10 +118,21 @@ class Sieve:
 
 def is_sendable(proposal: Proposal) -> bool:
     """Whether a proposal keeps the framing of HTTP whole and its bytes can be put on the wire."""
-    return _TARGET.fullmatch(proposal.target) is not None and all(
-        _NAME.fullmatch(name) and name.lower() not in _FRAMING and _VALUE.fullmatch(value)
-        for name, value in proposal.headers
-    )
+    if _TARGET.fullmatch(proposal.target) is None or not _is_framed(proposal):
+        return False
+    return all(_NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in proposal.headers)
+
+
+def _is_framed(proposal: Proposal) -> bool:
+    """Whether a request ends where its headers say, and its connection is left as it is.
+
+    What tells of the connection passes as the list has it, whole: a body cut short, or a chunked one
+    whose header is gone, would be another request's beginning.
+    """
+    told = {name.lower() for name, _ in proposal.headers} & _FRAMING
+    if told & {"transfer-encoding", "expect"}:
+        return (proposal.headers, proposal.body) in FRAMED
+    return not told or (proposal.headers in OF_THE_CONNECTION and not proposal.body)
 
 
 def readings(text: str) -> Iterator[str]:

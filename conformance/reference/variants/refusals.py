@@ -13,7 +13,7 @@ from conformance.reference.access import HEADER
 from conformance.reference.behaviour import Behaviour, Endpoint
 from conformance.reference.seeded import variant
 from conformance.reference.site import EDIT, Pairing, Session, Task
-from conformance.reference.wire import Answer, Ask, Refusal, Reply
+from conformance.reference.wire import Answer, Ask, Raw, Refusal, Reply
 
 
 class ConnectivityErrorsAtOnce(Behaviour):
@@ -55,6 +55,20 @@ class ExistenceBeforePrivilege(Behaviour):
         if raw:
             self.find(self.identify(raw))
         super().authorise(session, privilege, raw)
+
+
+class BytesBeyondAsciiEndTheConnection(Behaviour):
+    """The connection ends without an answer where a request target holds bytes that no URI has."""
+
+    def respond(self, ask: Ask) -> Reply:
+        return super().respond(ask) if ask.path.isascii() and ask.query.isascii() else Raw()
+
+
+class BadGatewayOnBytesBeyondAscii(Behaviour):
+    """A gateway answers 502 where the server behind it ends the connection on bytes that no URI has."""
+
+    def respond(self, ask: Ask) -> Reply:
+        return super().respond(ask) if ask.path.isascii() and ask.query.isascii() else Answer(502)
 
 
 class PairingsHiddenFromTheViewer(Behaviour):
@@ -251,6 +265,8 @@ REFUSALS = tuple(
             UnwantedContentIsRefused,
             Gateway,
             TidyingGateway,
+            BytesBeyondAsciiEndTheConnection,
+            BadGatewayOnBytesBeyondAscii,
         ),
     )
 )
