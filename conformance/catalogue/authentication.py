@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.reading import is_gone, is_success, unmeasured
 from conformance.catalogue.refusal import refused_means_not_done, refused_with
-from conformance.catalogue.requirement import Family, Judgement, Requirement
+from conformance.catalogue.requirement import NOTHING_CAME_UP, Family, Judgement, Requirement
 from conformance.model.observations import Attempt
 from conformance.model.terms import Area, Depth, Finding, Level
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 authentication = Family(Area.AUTHENTICATION)
 
+COMPARED = "No clause says how session ids are compared; one that decodes to the same is taken for it by some."
 SYNTAX = "The header is not of the form that the target gives out, so 400 is as sane as 401."
 
 
@@ -28,6 +29,8 @@ class Standing(NamedTuple):
     reason: str = ""
     over: str = "unauthenticated"
     depth: Depth = Depth.QUICK
+    level: Level = Level.MUST
+    unseen: str = NOTHING_CAME_UP
 
 
 STANDINGS = {
@@ -46,11 +49,25 @@ STANDINGS = {
     ),
     "cut-session": Standing("a live session's id without its last character", (400, 401), reason=SYNTAX),
     "longer-session": Standing("a live session's id with a character more", (400, 401), reason=SYNTAX),
+    "other-case-session": Standing(
+        "a live session's id in the other case",
+        (400, 401),
+        reason=COMPARED,
+        level=Level.SHOULD,
+        unseen="the session ids of this target read the same in either case: there was nothing to try",
+    ),
+    "quoted-session": Standing(
+        "a live session's id in quotation marks", (400, 401), reason=COMPARED, level=Level.SHOULD
+    ),
+    "marked-session": Standing(
+        "a live session's id behind marks that no id has", (400, 401), reason=COMPARED, level=Level.SHOULD
+    ),
     "logged-out-session": Standing("a session after its logout"),
     "expired-session": Standing("a session that has run out", over="expired-session"),
     "session-in-query": Standing("a live session's id in the query"),
     "session-in-cookie": Standing("a live session's id in a cookie"),
     "basic-instead-of-session": Standing("user name and password in place of a session"),
+    "remote-basic-instead-of-session": Standing("the remote site's user name and password in place of a session"),
     "bearer-instead-of-session": Standing("a live session's id as a bearer token"),
 }
 
@@ -62,7 +79,7 @@ def standings(contract: Contract) -> Iterator[Requirement]:
         yield Requirement(
             f"authentication.{condition}",
             f"A deletion with {standing.what} is refused with {' or '.join(map(str, standing.allowed[:2]))}.",
-            Level.MUST,
+            standing.level,
             Area.AUTHENTICATION,
             contract.answer(401),
             over=(standing.over,),
@@ -71,6 +88,7 @@ def standings(contract: Contract) -> Iterator[Requirement]:
             judge=refused_with(standing.allowed, why=standing.what, or_closed=standing.or_closed),
             reason=standing.reason,
             depth=standing.depth,
+            unseen=standing.unseen,
             not_applicable="" if contract.session_header else "the document asks for no session",
         )
 

@@ -271,10 +271,23 @@ NEAR = {
     "prefix": ("an id with something before it", Level.MUST, ""),
     "suffix": ("an id with something after it", Level.MUST, ""),
     "cut": ("the beginning of an id", Level.MUST, ""),
+    "other-digit": ("an id that differs in one letter or digit", Level.MUST, ""),
     "padded": ("an id with blanks around it", Level.MUST, ""),
+    "quoted": ("an id in quotation marks", Level.MUST, ""),
+    "delimited": ("an id with an encoded `#` or `?` and more after it", Level.MUST, ""),
     "doubly-encoded": ("an id that is percent-encoded twice", Level.MUST, ""),
     "null-ended": ("an id with a NUL after it", Level.MUST, ""),
     "listed": ("an id with another after a comma", Level.MUST, ""),
+    "elsewhere": (
+        "naming it in the query, in headers or in the body",
+        Level.MUST,
+        "The document puts the parameter into the path; what stands elsewhere has no meaning to this operation.",
+    ),
+    "full-width": (
+        "an id with a digit in full width",
+        Level.SHOULD,
+        "A path is compared as bytes; yet some parsers of numbers take the digits of any script for the same.",
+    ),
     "other-case": (
         "an id in the other case, where it is no UUID",
         Level.SHOULD,

@@ -19,6 +19,10 @@ _PARAMETER = re.compile(r"\{([^{}]+)\}")
 _PLAIN = ":@!$'()*,"
 """Beside the unreserved characters: what a segment may hold as it is (RFC 3986 3.3) and no target reads otherwise."""
 _WITH_LENGTH = ("POST", "PUT", "PATCH")
+_NUMBER = re.compile(r"[0-9A-Fa-f{}-]+")
+"""An id that may be a number in hexadecimal, which reads the same in either case."""
+NO_CREDENTIALS = "the profile gives no such credentials"
+_WITHOUT = {"{session:other-case}": "the id of the session reads the same in either case"}
 JSON: Headers = (("Content-Type", "application/json"),)
 
 
@@ -47,10 +51,11 @@ class Operations(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """The live values that stand for `{session}`, `{session:cut}` and `{basic}` on the wire."""
+    """The live values that stand for `{session}`, `{basic}` and their like on the wire (Call.fill)."""
 
     session: str
     basic: str
+    remote_basic: str = ""
 
     def headers(self, headers: Headers) -> Headers:
         """Headers with the values put in."""
@@ -61,12 +66,24 @@ class Fill:
         return self._put(query, quoted=True)
 
     def _put(self, text: str, *, quoted: bool) -> str:
-        values = {"{session}": self.session, "{session:cut}": self.session[:-1], "{basic}": self.basic}
+        values = {
+            "{session}": self.session,
+            "{session:cut}": self.session[:-1],
+            "{session:other-case}": other_case(self.session),
+            "{basic}": self.basic,
+            "{basic:remote}": self.remote_basic,
+        }
         for name, value in values.items():
             if name in text and not value:
-                raise EvidenceMissing(f"there is no value for `{name}`: the profile gives no such credentials")
+                raise EvidenceMissing(f"there is no value for `{name}`: {_WITHOUT.get(name, NO_CREDENTIALS)}")
             text = text.replace(name, quote(value, safe="") if quoted else value)
         return text
+
+
+def other_case(session: str) -> str:
+    """A session id with capitals for small letters and the reverse; empty where that may be the same id."""
+    swapped = session.swapcase()
+    return "" if swapped == session or _NUMBER.fullmatch(session) else swapped
 
 
 class Composer:

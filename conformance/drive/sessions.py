@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from conformance.document.strict import read
 from conformance.drive.channel import Outgoing, Received
-from conformance.drive.compose import Composer, Fill
+from conformance.drive.compose import Composer, Fill, other_case
 from conformance.drive.mask import Masker
 from conformance.drive.origin import basic
 from conformance.model.bounds import LONGEST_SESSION, MOST_RENEWALS
@@ -115,9 +115,14 @@ class Sessions:
 
     async def fill(self, session: Session) -> Fill:
         """The live values of a session for a request that bears them in odd places."""
-        account = self._account(session.account)
-        value = basic(account.username, account.password.value) if account.password else ""
-        return Fill(await self.id_of(session), value)
+        return Fill(await self.id_of(session), self._basic_of(session.account), self._basic_of("remote"))
+
+    def _basic_of(self, name: str) -> str:
+        """What an account would send as Authorization; empty where the profile has no password for it."""
+        account = self._accounts.get(name)
+        if account is None or account.password is None:
+            return ""
+        return self._authorization(account.username, account.password.value)[0][1]
 
     async def remote_login(
         self, session: Session, pairing: str, *, session_id: str = "", once: bool = True
@@ -211,6 +216,7 @@ class Sessions:
         name = "".join(each for each in f"{session.account} {session.key}" if each.isascii() and each not in '"\\<>&')
         self._masker.learn(session_id, f"[session {name}]", given_out=True)
         self._masker.learn(session_id[:-1], f"[session {name} cut]", given_out=True)
+        self._masker.learn(other_case(session_id), f"[session {name} other-case]", given_out=True)
 
     def _authorization(self, username: str, password: str) -> Headers:
         value = basic(username, password)

@@ -60,11 +60,11 @@ STAGES = (
             ),
             Probe(
                 "unauthenticated",
-                "14 deletions without a valid session",
+                "19 deletions without a valid session",
                 refused.unauthenticated,
                 LIVE,
                 shared=True,
-                requests=46,
+                requests=61,
             ),
             Probe(
                 "no-privilege",

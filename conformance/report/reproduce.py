@@ -236,6 +236,8 @@ def _expansion(found: re.Match[str], following: str) -> str:
     name = "SRM_SESSION" if found["session"] else "SRM_SECRET"
     if found["session"] and " cut" in found[0]:
         return f"{{{name}%?}}"  # without its last character
+    if found["session"] and " other-case" in found[0]:
+        return f"{{{name}~~}}"  # capitals for small letters and the reverse
     return f"{{{name}}}" if re.match(r"[A-Za-z0-9_\[]", following) else name
 
 

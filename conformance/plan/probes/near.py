@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import UUID
 
 from conformance.catalogue.contract import DELETE, GET_PAIRING
 from conformance.catalogue.http import OTHERS, SAFE
-from conformance.model.steps import Call, Take
+from conformance.catalogue.reading import is_there
+from conformance.model.steps import Call, EvidenceMissing, Take
 from conformance.plan.probes.asking import ADMIN, attempt, path_of, ready
 
 if TYPE_CHECKING:
@@ -16,25 +19,53 @@ if TYPE_CHECKING:
     from conformance.model.steps import Steps
     from conformance.plan.probe import Scene
 
+PURPOSE = "near misses of its id"
+ELSEWHERE = "elsewhere"
+JSON = (("Content-Type", "application/json"),)
+
 
 def resemblances(pairing: str, stranger: str) -> dict[str, tuple[str, ...]]:
     """What resembles an id and is none: name -> path segments as they go over the wire."""
     plain = quote(pairing, safe="")
     doubly = f"%25{ord(pairing[0]):02x}{quote(pairing[1:], safe='')}"
     found = {
-        "prefix": (f"x{plain}", f"0{plain}"),
-        "suffix": (f"{plain}x", f"{plain}0", f"{plain}.json"),
+        "prefix": (f"x{plain}", f"0{plain}", f"pairing:{plain}", f"x%2F{plain}"),
+        "suffix": (f"{plain}x", f"{plain}0", f"{plain}.json", f"{plain}.", f"{plain}:x", f"{plain}%2Fx"),
         "cut": (quote(pairing[:-1], safe=""), quote(pairing[: len(pairing) // 2], safe="")),
-        "padded": (f"%20{plain}", f"{plain}%20", f"%09{plain}", f"{plain}%0A"),
+        "other-digit": tuple(quote(each, safe="") for each in _of_the_same_length(pairing)),
+        "padded": (f"%20{plain}", f"{plain}%20", f"%09{plain}", f"{plain}%0A", f"{plain}%C2%A0", f"%EF%BB%BF{plain}"),
+        "quoted": (f"%22{plain}%22", f"%27{plain}%27"),
+        "delimited": (f"{plain}%23x", f"{plain}%3Fx"),
         "doubly-encoded": (doubly,),
         "null-ended": (f"{plain}%00",),
         "listed": (f"{plain}%2C{stranger}", f"{plain},{stranger}"),
         "path-parameter": (f"{plain};v=1",),
         "trailing-slash": (f"{plain}/",),
     }
+    wide = _in_full_width(pairing)
+    if wide != pairing:
+        found["full-width"] = (quote(wide, safe=""),)
     if not _is_uuid(pairing) and pairing.swapcase() != pairing:
         found["other-case"] = (quote(pairing.swapcase(), safe=""),)
     return found
+
+
+def _of_the_same_length(pairing: str) -> tuple[str, ...]:
+    """Ids that differ in one letter or digit: the first, one in the middle, the last."""
+    places = [place for place, each in enumerate(pairing) if each.isascii() and each.isalnum()]
+    chosen = dict.fromkeys((places[0], places[len(places) // 2], places[-1])) if places else ()
+    return tuple(pairing[:place] + _OTHER[pairing[place]] + pairing[place + 1 :] for place in chosen)
+
+
+_SIGNS = "0123456789abcdef0", "ghijklmnopqrstuvwxyzg", "ABCDEFA", "GHIJKLMNOPQRSTUVWXYZG"
+_OTHER = {one: other for signs in _SIGNS for one, other in pairwise(signs)}
+"""Each letter or digit with another that may stand in its place."""
+
+
+def _in_full_width(text: str) -> str:
+    """A text whose first digit is the wide one of East Asian typography, which some parsers take for the same."""
+    place = next((place for place, each in enumerate(text) if each in "0123456789"), None)
+    return text if place is None else text[:place] + chr(ord(text[place]) + 0xFEE0) + text[place + 1 :]
 
 
 def _is_uuid(text: str) -> bool:
@@ -50,14 +81,40 @@ def near_misses(scene: Scene) -> Steps:
     stranger = next(scene.unknown_ids("near-misses"))
     path = scene.contract.operation.path
     head, tail = path[: path.index("{")], path[path.index("}") + 1 :]
-    pairing = yield Take("near misses of its id")
-    for name in scene.wanted(dict.fromkeys(f"near-{each}" for each in resemblances(pairing, stranger))):
-        pairing = yield from ready("near misses of its id")
-        for segment in resemblances(pairing, stranger).get(name.removeprefix("near-"), ()):
-            call = Call(DELETE, session=ADMIN, target=f"{head}{segment}{tail}", odd=True)
-            seen = yield from attempt(scene, name, pairing, call)
-            if seen.after is not None and seen.after.by_id.status != 200:  # noqa: PLR2004 - it is gone: the next takes another
+    pairing = yield Take(PURPOSE)
+    kept_back: list[EvidenceMissing] = []
+    names = (*resemblances(pairing, stranger), ELSEWHERE)
+    for condition in scene.wanted(dict.fromkeys(f"near-{each}" for each in names)):
+        name = condition.removeprefix("near-")
+        pairing = yield from ready(PURPOSE)
+        if name == ELSEWHERE:
+            calls = named_elsewhere(scene, pairing, f"{head}{stranger}{tail}")
+        else:
+            segments = resemblances(pairing, stranger).get(name, ())
+            calls = tuple(Call(DELETE, session=ADMIN, target=f"{head}{each}{tail}", odd=True) for each in segments)
+        for call in calls:
+            try:
+                seen = yield from attempt(scene, condition, pairing, call)
+            except EvidenceMissing as missing:
+                kept_back.append(missing)  # it names another pairing, say; the rest can be tried
+                continue
+            if seen.after is not None and is_there(seen.after) is not True:  # the next takes another
                 break
+    if kept_back:
+        raise kept_back[0]
+
+
+def named_elsewhere(scene: Scene, pairing: str, absent: str) -> tuple[Call, ...]:
+    """Deletions whose path names no pairing, and which name a live one in the query, in headers and in the body."""
+    name, plain = scene.contract.operation.path_parameters[0], quote(pairing, safe="")
+    path = scene.contract.operation.path.replace(f"{{{name}}}", plain)
+    headers = (("X-Original-URL", path), ("X-Rewrite-URL", path), (name.replace("_", "-"), pairing))
+    body = json.dumps({name: pairing, "id": pairing, "ids": [pairing]}).encode()
+    return (
+        Call(DELETE, session=ADMIN, target=f"{absent}?{name}={plain}&id={plain}&ids={plain}", odd=True),
+        Call(DELETE, session=ADMIN, target=absent, headers=headers, odd=True),
+        Call(DELETE, session=ADMIN, target=absent, headers=JSON, body=body, odd=True),
+    )
 
 
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "_method")

@@ -16,6 +16,7 @@ from conformance.reference.site import Session
 from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
 OVERLONG = 8192
+WIDTH = 255
 
 
 class LetsIn(Behaviour):
@@ -109,6 +110,43 @@ class MoreThanASessionIsFine(Behaviour):
     def session(self, token: str) -> Session | None:
         known = (each for each in self.site.sessions if token.startswith(each))
         return super().session(next(known, token))
+
+
+class SessionsInAColumnOf255(Behaviour):
+    """Cuts a session id of more than 255 characters off, and takes what it begins with for the session id."""
+
+    def session(self, token: str) -> Session | None:
+        known = (each for each in self.site.sessions if len(token) > WIDTH and token.startswith(each))
+        return super().session(next(known, token))
+
+
+class SessionsWithoutCase(Behaviour):
+    """Compares session ids without case."""
+
+    def session(self, token: str) -> Session | None:
+        same = (each for each in self.site.sessions if each.lower() == token.lower())
+        return super().session(next(same, token))
+
+
+class SessionsInQuotes(Behaviour):
+    """Takes quotation marks off a session id."""
+
+    def session(self, token: str) -> Session | None:
+        return super().session(token.strip('"'))
+
+
+class SessionsDecodedWithTolerance(Behaviour):
+    """Leaves punctuation at the beginning of a session id out of account, as tolerant decoders do."""
+
+    def session(self, token: str) -> Session | None:
+        return super().session(token.lstrip("!*-_.~"))
+
+
+class RemoteBasicIsFine(LetsIn):
+    """Takes the user name and password of the remote site in place of a session."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return proves_to_be(ask, self.site.accounts.remote)
 
 
 class LoggedOutIsFine(Behaviour):
@@ -244,6 +282,7 @@ WITHOUT_HEADER = (
     "session-in-query",
     "session-in-cookie",
     "basic-instead-of-session",
+    "remote-basic-instead-of-session",
     "bearer-instead-of-session",
 )
 
@@ -258,6 +297,11 @@ AUTHENTICATION = (
     fault(NonAsciiSessionIs500, "authentication.non-ascii-session"),
     fault(BeginningOfASessionIsFine, "authentication.cut-session"),
     fault(MoreThanASessionIsFine, "authentication.longer-session"),
+    fault(SessionsInAColumnOf255, "authentication.longer-session"),
+    fault(SessionsWithoutCase, "authentication.other-case-session", level=Level.SHOULD),
+    fault(SessionsInQuotes, "authentication.quoted-session", level=Level.SHOULD),
+    fault(SessionsDecodedWithTolerance, "authentication.marked-session", level=Level.SHOULD),
+    fault(RemoteBasicIsFine, "authentication.remote-basic-instead-of-session"),
     fault(LoggedOutIsFine, "authentication.logged-out-session"),
     fault(LoggedOutIs403, "authentication.logged-out-session"),
     fault(ExpiredIsFine, "authentication.expired-session"),

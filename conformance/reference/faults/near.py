@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from conformance.model.terms import Level
@@ -62,6 +65,94 @@ class ComparesAllButTheLast(Nearly):
 
     def is_meant(self, text: str, identity: str) -> bool:
         return text == identity[:-1]
+
+
+class ReadsTheEndOfAPath(Nearly):
+    """Takes what stands behind the last slash or colon, once decoded, for the id."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return re.split(r"[/:]", text)[-1] == identity
+
+
+class IgnoresATrailingDot(Nearly):
+    """Takes a dot off the end of an id, as name servers do."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return text == identity + "."
+
+
+class ComparesTheBeginning(Nearly):
+    """Compares the first 32 characters of an id of the right length."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return len(text) == len(identity) and text[:32] == identity[:32]
+
+
+class ComparesTheEnd(Nearly):
+    """Compares the last group of an id of the right length."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return text.isascii() and len(text) == len(identity) and text[-12:] == identity[-12:]
+
+
+class ForgetsTheMiddle(Nearly):
+    """Compares the beginning and the end of an id of the right length."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return len(text) == len(identity) and (text[:8], text[-8:]) == (identity[:8], identity[-8:])
+
+
+class TakesQuotesOff(Nearly):
+    """Takes quotation marks off an id."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return text.strip("\"'") == identity
+
+
+class TakesTheIdForAUrl(Nearly):
+    """Ends an id, once decoded, where a query or a fragment would begin."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return re.split(r"[?#]", text)[0] == identity
+
+
+class TakesDigitsOfAnyScript(Nearly):
+    """Brings an id into compatible characters before it looks for it."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return normalize("NFKC", text) == identity
+
+
+class TrimsAnySpace(Nearly):
+    """Takes no-break spaces and byte order marks off an id."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return text.strip("\u00a0\ufeff") == identity
+
+
+class NamedInTheQuery(Behaviour):
+    """Deletes the pairing that the query names, whatever the path names."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        return super().delete_pairing(ask, quote(ask.parameter("pairing_id") or "", safe="") or raw)
+
+
+class NamedInTheBody(Behaviour):
+    """Deletes the pairing that a JSON body names, whatever the path names."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        try:
+            named = json.loads(ask.body or b"{}").get("pairing_id", raw)
+        except (ValueError, AttributeError, RecursionError):
+            named = raw
+        return super().delete_pairing(ask, named if named in self.site.pairings else raw)
+
+
+class RewritesTheUrl(Behaviour):
+    """Takes the path from X-Original-URL, as behind some proxies."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        return super().delete_pairing(ask, ask.header("x-original-url").rpartition("/")[2] or raw)
 
 
 class TrimsTheId(Nearly):
@@ -127,6 +218,18 @@ NEAR = (
     fault(IgnoresTheFormat, "effect.near-suffix"),
     fault(CompletesTheId, "effect.near-cut"),
     fault(ComparesAllButTheLast, "effect.near-cut"),
+    fault(ReadsTheEndOfAPath, "effect.near-prefix"),
+    fault(IgnoresATrailingDot, "effect.near-suffix"),
+    fault(ComparesTheBeginning, "effect.near-other-digit"),
+    fault(ComparesTheEnd, "effect.near-other-digit"),
+    fault(ForgetsTheMiddle, "effect.near-other-digit"),
+    fault(TakesQuotesOff, "effect.near-quoted"),
+    fault(TakesTheIdForAUrl, "effect.near-delimited"),
+    fault(TakesDigitsOfAnyScript, "effect.near-full-width", level=Level.SHOULD),
+    fault(TrimsAnySpace, "effect.near-padded"),
+    fault(NamedInTheQuery, "effect.near-elsewhere"),
+    fault(NamedInTheBody, "effect.near-elsewhere"),
+    fault(RewritesTheUrl, "effect.near-elsewhere"),
     fault(TrimsTheId, "effect.near-padded"),
     fault(TrimsLineEnds, "effect.near-padded"),
     fault(DecodesTwice, "effect.near-doubly-encoded"),
