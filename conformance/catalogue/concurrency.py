@@ -100,13 +100,14 @@ def the_pairing_is_gone(seen: Race, _: Contract) -> Judgement:
     where=lambda seen: seen.kind == "distinct",
     over=("distinct-deletions",),
     depth=Depth.STANDARD,
-    reason="Whether a target takes on a second deletion while the first runs is an open question.",
+    reason="Whether a target takes on a second deletion while the first runs is an open question; 400 or 202 both fit.",
 )
-def distinct_deletions_are_accepted(seen: Race, _: Contract) -> Judgement:
-    """Deletions of different pairings at the same instant are all accepted."""
+def distinct_deletions_are_accepted(seen: Race, contract: Contract) -> Judgement:
+    """Deletions of different pairings at the same instant are accepted, or refused with a status that is documented."""
     for first in (*seen.refused, *(task.first for task in seen.tasks)):
-        if not is_success(first):
-            yield unmeasured(first) or Finding("202 for each", first.in_words(), first)
+        listed = first.status is not None and contract.operation.documented(first.status)
+        if not is_success(first) and not (is_refused(first) and listed):
+            yield unmeasured(first) or Finding("202 for each, or a documented refusal", first.in_words(), first)
 
 
 @concurrency.must(

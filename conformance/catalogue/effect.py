@@ -16,6 +16,7 @@ from conformance.catalogue.reading import (
     is_there,
     task_id,
     unmeasured,
+    vanished,
 )
 from conformance.catalogue.requirement import NOTHING_CAME_UP, Family, Judgement, Requirement
 from conformance.model.observations import Attempt, Deletion, Inventory, Look, Race, Task
@@ -110,8 +111,8 @@ def others_stay(seen: Deletion | Race | Inventory, _: Contract) -> Judgement:
         yield Unjudged("the list of pairings could not be read before and after")
         return
     mine = seen.pairings if isinstance(seen, Race) else (seen.pairing,)
-    for lost in sorted(before - after - {*mine, *seen.aimed}):
-        said = f"gone after the deletion of {' and '.join(dict.fromkeys(mine))}"
+    said = f"gone after the deletion of {' and '.join(dict.fromkeys(mine))}"
+    for lost in sorted(vanished(seen) - set(mine)):
         yield Finding(f"{lost} still listed", said, seen.after[-1], "/list")
 
 
@@ -119,7 +120,7 @@ def _vanished(seen: Inventory) -> Judgement:
     """Tell of pairings that were gone after other requests; which of these did it is not known."""
     calls = seen.calls
     sent = f"exchange {calls[0].number}" if len(calls) == 1 else f"exchanges {calls[0].number} to {calls[-1].number}"
-    for lost in sorted((ids_in(seen.before) or frozenset()) - (ids_in(seen.after) or frozenset()) - set(seen.aimed)):
+    for lost in sorted(vanished(seen)):
         said = f"gone, after requests that did not name it ({sent}), unless somebody else deleted it meanwhile"
         yield Finding(f"{lost} still listed", said, calls[-1])
 
@@ -245,7 +246,7 @@ def _nothing_lost(seen: Inventory, _: Contract) -> Judgement:
     elif not before - set(seen.aimed):
         yield Unjudged("there was no pairing that could have been lost")
     else:
-        for lost in sorted(before - after - set(seen.aimed)):
+        for lost in sorted(vanished(seen)):
             yield Finding(f"{lost} still listed", "gone", (seen.calls or seen.after)[-1])
 
 

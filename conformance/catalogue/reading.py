@@ -11,7 +11,7 @@ from conformance.catalogue.contract import DELETE
 from conformance.document.validate import parse
 from conformance.model.bounds import LARGE, LONGEST_QUERY, LONGEST_TASK_ID
 from conformance.model.http import Exchange, Trouble
-from conformance.model.observations import Attempt, Deletion, Hostile, Journey, Look, Race, Task
+from conformance.model.observations import Attempt, Deletion, Hostile, Inventory, Journey, Look, Race, Task
 from conformance.model.terms import Unjudged
 
 ENDS = ("SUCCESS", "ERROR", "CANCELLED")
@@ -144,6 +144,19 @@ def ids_in(pages: tuple[Exchange, ...]) -> frozenset[str] | None:
         count += len(entries)
         found.update(each["pairing_id"] for each in entries if _names_a_pairing(each))
     return frozenset(found) if pages and _is_whole(pages[-1], count) else None
+
+
+def vanished(seen: Deletion | Race | Inventory) -> frozenset[str]:
+    """The pairings that are gone though nothing was aimed at them, and that nobody else can have deleted.
+
+    None where a list cannot be read. A stranger came up while the run went on: whoever made it may take it away
+    again, and with such a client at work only what the run was given can be said to be lost by the target.
+    """
+    before, after = ids_in(seen.before), ids_in(seen.after)
+    if before is None or after is None:
+        return frozenset()
+    lost = before - after - set(seen.aimed)
+    return lost & set(seen.given) if seen.strangers else lost
 
 
 def _is_whole(last: Exchange, entries: int) -> bool:

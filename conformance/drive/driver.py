@@ -31,6 +31,7 @@ from conformance.model.events import Missed, Observed, ProbeEnded, Warned
 from conformance.model.steps import (
     Aimed,
     Call,
+    Company,
     EvidenceMissing,
     Login,
     Logout,
@@ -262,6 +263,9 @@ class Driver:
                 return await self._pool.restock()
             case Aimed():
                 return self._pool.aimed
+            case Company():
+                self._inventory.note(step.listed)
+                return self._pool.given, self._pool.strangers
             case Wait():
                 return await self._clock.sleep(step.seconds)
             case Pull():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,8 @@ class Inventory:
         """Whether the target answered at all the last time."""
         self.pages: tuple[Exchange, ...] = ()
         """The answers of the last time."""
+        self._first: frozenset[str] | None = None
+        self._seen: dict[str, None] = {}
 
     async def read(self) -> frozenset[str] | None:
         """The ids in the list, all pages of it; None when it cannot be read to its end."""
@@ -59,7 +61,21 @@ class Inventory:
         else:
             self.trouble = f"it did not end within {MOST_PAGES} pages"
         self._guard.know(found)
-        return None if self.trouble else frozenset(found)
+        if self.trouble:
+            return None
+        self.note(found)
+        return frozenset(found)
+
+    def note(self, listed: Iterable[str]) -> None:
+        """Take note of a list that was read to its end; the first tells what was there before the run."""
+        self._seen.update(dict.fromkeys(listed))
+        if self._first is None:
+            self._first = frozenset(self._seen)
+
+    @property
+    def came_up(self) -> tuple[str, ...]:
+        """The pairings that the list shows since the run began and did not show at first."""
+        return tuple(each for each in self._seen if each not in (self._first or ()))
 
     async def shows(self, pairing: str) -> bool:
         """Whether the target shows a pairing by its id."""

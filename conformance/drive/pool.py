@@ -50,6 +50,7 @@ class Pool:
         self._ready: deque[str] | None = None
         self._left: list[str] = []
         self._known: set[str] = set()
+        self._by_supply: dict[str, None] = {}
         self._aimed: dict[str, None] = {}
         self._handed = 0
         self._shared: str | None = None
@@ -59,6 +60,17 @@ class Pool:
     def aimed(self) -> tuple[str, ...]:
         """The pairings that were handed out to be aimed at."""
         return tuple(self._aimed)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The pairings that the run was given: by the profile, to delete or to keep, and by its supply."""
+        return tuple(dict.fromkeys((*self._settings.ids, *self._settings.keep, *self._by_supply)))
+
+    @property
+    def strangers(self) -> tuple[str, ...]:
+        """The pairings that came up since the run began and that it did not ask for."""
+        ours = {canonical(each) for each in self.given}
+        return tuple(each for each in self._inventory.came_up if canonical(each) not in ours)
 
     async def take(self, purpose: str, *, own: bool, bystander: bool = False) -> str:
         """A pairing for a probe. Raises EvidenceMissing with the reason when there is none.
@@ -93,6 +105,7 @@ class Pool:
         gone = {*past.used, *past.doubtful}
         self._left = [each for each in past.given if each not in gone]
         self._known = {canonical(each) for each in {*past.given, *gone}}
+        self._by_supply.update(dict.fromkeys((*past.given, *gone)))
         self._aimed = dict(past.aimed)
         self._handed = len(gone)
 
@@ -164,6 +177,7 @@ class Pool:
                 "(`[pairings] ids`), and has no `[pairings.supply]`"
             )
         named = await self._source.more()
+        self._by_supply.update(dict.fromkeys(named))
         fresh = self._new(named)
         if not fresh:
             why = "none" if not named else f"only pairings that were used before or are to be kept: {', '.join(named)}"

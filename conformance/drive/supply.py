@@ -75,16 +75,16 @@ class Source:
         answer = await self._ask(Call("createPairing", session=Session("admin"), headers=JSON, body=body))
         if answer.status != ACCEPTED:
             raise EvidenceMissing(f"the supply of pairings failed: createPairing: {answer.exchange.in_words()}")
-        await self._ended(answer)
+        ended = await self._ended(answer)
         after = await self._inventory.read()
         if before is None or after is None:
             raise EvidenceMissing(
                 f"the new pairing cannot be told: the list of pairings was not readable ({self._inventory.trouble})"
             )
-        return sorted(after - before)
+        return _made(after - before, ended)
 
-    async def _ended(self, answer: Received) -> None:
-        """Follow the task of a creation to its end."""
+    async def _ended(self, answer: Received) -> str:
+        """Follow the task of a creation to its end; what it says then, as text."""
         begun = self._clock.monotonic()
         task = json_of(answer)
         while (status := _member(task, "status")) in _UNDERWAY:
@@ -98,6 +98,23 @@ class Source:
             task = json_of(poll)
         if status != "SUCCESS":
             raise EvidenceMissing(f"the supply of pairings failed: the task of createPairing ended in {status or '?'}")
+        return json.dumps(task)
+
+
+def _made(fresh: frozenset[str], task: str) -> list[str]:
+    """Which of the pairings that came up is the one that was made; another client may have made the others.
+
+    task: what the task of the creation says, which may name it.
+    """
+    named = [each for each in fresh if each in task]
+    if len(named) == 1:
+        return named
+    if len(fresh) > 1:
+        raise EvidenceMissing(
+            f"{len(fresh)} pairings came up while createPairing made one, and its task does not say which: another "
+            "client is at work, so none of them is taken"
+        )
+    return list(fresh)
 
 
 def _member(task: Any, name: str) -> str:

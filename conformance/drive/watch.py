@@ -52,6 +52,7 @@ class Watch:
         self._told: set[str] = set()
         self._unread = False
         self._by_id: set[str] = set()
+        self._company = False
 
     def tap(self, emit: Callable[[Event], None], event: Event) -> None:
         """Pass an event on, and take note of what may have deleted a pairing and of what was seen of it."""
@@ -94,7 +95,16 @@ class Watch:
 
     async def _compare(self, listed: frozenset[str], probe: str = "") -> None:
         pages, known = self._inventory.pages, self._known or frozenset()
-        gone = [each for each in sorted(known - listed) if not self._pool.gives_up(each)]
+        strangers = frozenset(self._pool.strangers)
+        if strangers and not self._company:
+            self._company = True
+            self._emit(
+                Warned(
+                    "Pairings came up that this run did not ask for: another client is at work on the target. What "
+                    "becomes of its pairings is not laid to the target's charge."
+                )
+            )
+        gone = [each for each in sorted(known - listed - strangers) if not self._pool.gives_up(each)]
         lost = [each for each in gone if not await self._is_there_all_the_same(each)]
         if lost:
             self._stop(lost, pages, probe)
@@ -138,7 +148,8 @@ class Watch:
         unseen = [each for each in lost if each not in self._told]
         if unseen and calls and pages and self._pages:
             kept = (each for each in ids_in(self._pages) or () if self._pool.gives_up(each))
-            self._emit(Observed(probe, Counted(OTHERS, self._pages, pages, calls, tuple(sorted(kept)))))
+            company = self._pool.given, self._pool.strangers
+            self._emit(Observed(probe, Counted(OTHERS, self._pages, pages, calls, tuple(sorted(kept)), *company)))
         kept_ids = {canonical(each) for each in self._keep}
         self._emit(
             PairingLost(

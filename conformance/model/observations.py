@@ -70,6 +70,7 @@ class Deletion:
     login: the remote login before it; None when none was asked for.
     unanswered: deletions sent before that got no response, while the target answered the looks in between.
     aimed: other pairings that requests of the run were aimed at before.
+    given, strangers: the pairings that the run was given, and those that came up meanwhile unasked (steps.Company).
     condition: `after-states` when the pairing went through the states of the remote site before.
     """
 
@@ -84,6 +85,8 @@ class Deletion:
     during: tuple[Look, ...] = ()
     gone: tuple[Look, ...] = ()
     again: Task | None = None
+    given: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class Race:
     refused: `distinct` only: first answers that were refusals; `tasks` then holds what came of asking again.
     unanswered: deletions of an earlier race of this kind that got no response, while reads were answered.
     aimed: other pairings that requests were aimed at before; what became of them is not this race's.
+    given, strangers: the pairings that the run was given, and those that came up meanwhile unasked (steps.Company).
     before, after: the lists of pairings, page by page.
     """
 
@@ -109,6 +113,8 @@ class Race:
     aimed: tuple[str, ...] = ()
     before: tuple[Exchange, ...] = ()
     after: tuple[Exchange, ...] = ()
+    given: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ class Inventory:
     before, after: the lists of pairings, page by page.
     calls: the requests in between; empty where they were too many to name.
     aimed: pairings that requests of the run were aimed at before; one of them may go for that.
+    given, strangers: the pairings that the run was given, and those that came up meanwhile unasked (steps.Company).
     """
 
     kind: str
@@ -126,6 +133,8 @@ class Inventory:
     after: tuple[Exchange, ...]
     calls: tuple[Exchange, ...] = ()
     aimed: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

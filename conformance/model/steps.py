@@ -11,6 +11,7 @@
 | Login, RemoteLogin, Logout | the Exchange |
 | Take | the pairing's id |
 | Aimed, Restock | the ids, as a tuple |
+| Company | the pairings given, and those of strangers: two tuples of ids |
 | Spent, Reuse, Saw, Wait, Pull, Release | None |
 
 A step that the profile or the target cannot serve (no session to be had, supply empty) raises
@@ -155,6 +156,17 @@ class Aimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """Whose the pairings are: those that the run was given (by profile or supply, `keep` included), and strangers.
+
+    Strangers came up while the run went on, and it did not ask for them: another client is at work.
+    listed: what lists of the probe have shown so far.
+    """
+
+    listed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Spent:
     """A pairing is used up.
 
@@ -212,6 +224,7 @@ Step = (
     | Take
     | Restock
     | Aimed
+    | Company
     | Spent
     | Reuse
     | Wait

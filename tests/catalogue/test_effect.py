@@ -117,6 +117,13 @@ UNLISTED = "unjudged: the list of pairings could not be read"
             [f"#5/list: {OTHER} still listed; got gone after the deletion of {PAIRING}"],
         ),
         ("others-stay", usual(after=listing(), aimed=(OTHER,)), []),
+        ("others-stay", usual(after=listing(), strangers=(OTHER,)), []),  # whoever made it took it away again
+        ("others-stay", usual(after=listing(), strangers=("x",)), []),  # another client is at work
+        (
+            "others-stay",
+            usual(after=listing(), strangers=("x",), given=(OTHER,)),
+            [f"#5/list: {OTHER} still listed; got gone after the deletion of {PAIRING}"],
+        ),
         (
             "others-stay",
             usual(before=listing(PAIRING, "b", "a"), after=listing()),

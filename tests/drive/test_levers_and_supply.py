@@ -12,7 +12,7 @@ import pytest
 from miniature import OTHER, PAIRING, THIRD, Miniature, Seen, Ticking, answer, missed, play, profile, run, warned
 
 from conformance.model.events import Event, LeverMoved, Missed, PairingTaken
-from conformance.model.steps import Call, Pull, Release, Spent, Steps, Take
+from conformance.model.steps import Call, Company, Pull, Release, Spent, Steps, Take
 from conformance.profile.settings import (
     Account,
     CommandAction,
@@ -259,6 +259,32 @@ def test_pairings_come_from_create_pairing() -> None:
 
     assert len(set(found)) == 2
     assert all(each.startswith("made-task-") for each in found)
+
+
+def test_what_another_client_made_meanwhile_is_not_taken() -> None:
+    there = [PAIRING]
+
+    def rule(seen: Seen) -> bytes | None:
+        if str(seen) == "POST /pairings":
+            there.append("of-another-client")
+        return None
+
+    found, events = taken(Pairings(supply=Supply(create={"pair_vc_guid": "x"})), True, there=there, rule=rule)  # noqa: FBT003
+
+    assert found == []
+    assert missed(events)[0].startswith("2 pairings came up while createPairing made one")
+
+
+def test_whose_the_pairings_are_is_told() -> None:
+    told: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+
+    def probe() -> Steps:
+        yield Take("x")
+        told.append((yield Company(frozenset({PAIRING, "of-another-client"}))))
+
+    run(probe, pairings=Pairings(ids=(PAIRING,), keep=(OTHER,)), there=[PAIRING, OTHER])
+
+    assert told == [((PAIRING, OTHER), ("of-another-client",))]
 
 
 def test_a_supplied_pairing_that_the_target_does_not_show_is_said() -> None:

@@ -10,6 +10,7 @@ from conformance.catalogue.contract import ACCEPTED, DELETE, GET_PAIRING, GET_PA
 from conformance.catalogue.reading import (
     body_of,
     has_ended,
+    ids_in,
     is_success,
     is_there,
     next_query,
@@ -19,7 +20,7 @@ from conformance.catalogue.reading import (
 )
 from conformance.model.bounds import MOST_PAGES
 from conformance.model.observations import Attempt, Look, Task
-from conformance.model.steps import Call, Many, RemoteLogin, Saw, Session, Spent, Step, Take, Wait
+from conformance.model.steps import Call, Company, Many, RemoteLogin, Saw, Session, Spent, Step, Take, Wait
 
 if TYPE_CHECKING:
     from conformance.model.http import Exchange
@@ -160,6 +161,13 @@ def list_pairings(session: Session = ADMIN) -> Generator[Step, Any, tuple[Exchan
             break
         query = following
     return tuple(pages)
+
+
+def company(*lists: tuple[Exchange, ...]) -> Generator[Step, Any, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Whose the pairings in these lists are: those given to the run, and those of strangers."""
+    found = frozenset[str]().union(*(ids_in(each) or () for each in lists))
+    answer: tuple[tuple[str, ...], tuple[str, ...]] = yield Company(found)
+    return answer
 
 
 def _length(body: Any) -> int:

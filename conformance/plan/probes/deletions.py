@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import ACCEPTED, GET_TASK
@@ -21,6 +22,7 @@ from conformance.model.steps import (
 )
 from conformance.plan.probes.asking import (
     ADMIN,
+    company,
     delete,
     follow,
     follow_all,
@@ -70,9 +72,9 @@ def deletion(scene: Scene) -> Steps:
         later = (*later, *(yield from _again(scene, task)))
     seen = Task(task.first, task.polls, later, task.patience)
     aimed = tuple(each for each in (yield Aimed()) if each != pairing)
-    yield Saw(
-        Deletion(pairing, seen, login, unanswered, aimed, "after-states", before, after, during, tuple(gone), again)
-    )
+    whole = Deletion(pairing, seen, login, unanswered, aimed, "after-states", before, after, during, tuple(gone), again)
+    given, strangers = yield from company(before, after)
+    yield Saw(replace(whole, given=given, strangers=strangers))
     if is_there(gone[-1]) is not True or first.status == ACCEPTED or first.response is None:
         yield Spent(pairing, first.number)
 
@@ -126,7 +128,9 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
     look = yield from look_at(scene, pairing)
     pairings = (pairing,) * len(tasks)
     aimed = yield Aimed()
-    yield Saw(Race(kind, pairings, tasks, (look,), (), unanswered, aimed, before, look.listed))
+    given, strangers = yield from company(before, look.listed)
+    whole = Race(kind, pairings, tasks, (look,), (), unanswered, aimed, before, look.listed)
+    yield Saw(replace(whole, given=given, strangers=strangers))
     yield Spent(pairing, firsts[0].number)
     silent = tuple(first for first in firsts if first.response is None)
     if silent and look.by_id.response is not None and not unanswered:
@@ -161,4 +165,6 @@ def distinct_deletions(scene: Scene) -> Steps:
         yield Spent(pairing, tasks[pairing].first.number)
     ended = tuple(tasks[each] for each in pairings)
     after, aimed = (yield from list_pairings()), (yield Aimed())
-    yield Saw(Race("distinct", tuple(pairings), ended, tuple(looks), refused, (), aimed, before, after))
+    given, strangers = yield from company(before, after)
+    whole = Race("distinct", tuple(pairings), ended, tuple(looks), refused, (), aimed, before, after)
+    yield Saw(replace(whole, given=given, strangers=strangers))

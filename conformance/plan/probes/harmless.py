@@ -6,11 +6,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import DELETE
-from conformance.catalogue.reading import ids_in
+from conformance.catalogue.reading import ids_in, vanished
 from conformance.model.http import Trouble
 from conformance.model.observations import Attempt, Hostile, Inventory
 from conformance.model.steps import Aimed, Call, EvidenceMissing, Many, Saw, Take
-from conformance.plan.probes.asking import ADMIN, delete, list_pairings, wait_for_tasks
+from conformance.plan.probes.asking import ADMIN, company, delete, list_pairings, wait_for_tasks
 from conformance.plan.proposals import SESSION, Proposal, propose
 from conformance.plan.proposals.sieve import Sieve
 
@@ -44,7 +44,19 @@ def unknown_pairing(scene: Scene) -> Steps:
         yield Saw(Attempt("malformed-id", "", exchange))
     yield from wait_for_tasks(scene)
     after = yield from list_pairings()
-    yield Saw(Inventory("unknown-pairing", before, after, tuple(calls)))
+    yield Saw((yield from _inventory("unknown-pairing", before, after, tuple(calls), ())))
+
+
+def _inventory(
+    kind: str,
+    before: tuple[Exchange, ...],
+    after: tuple[Exchange, ...],
+    calls: tuple[Exchange, ...],
+    aimed: tuple[str, ...],
+) -> Generator[Step, Any, Inventory]:
+    """The lists before and after, with whose the pairings are."""
+    given, strangers = yield from company(before, after)
+    return Inventory(kind, before, after, calls, aimed, given, strangers)
 
 
 def _bystanders() -> Generator[Step, Any, tuple[Exchange, ...]]:
@@ -91,9 +103,9 @@ def _is_lost(scene: Scene, before: tuple[Exchange, ...]) -> Generator[Step, Any,
     """Look at the pairings that are left, and tell whether one is lost."""
     yield from wait_for_tasks(scene)
     after = yield from list_pairings()
-    aimed = yield Aimed()
-    yield Saw(Inventory("odd-requests", before, after, aimed=aimed))
-    return bool(_lost(before, after, aimed))
+    seen = yield from _inventory("odd-requests", before, after, (), (yield Aimed()))
+    yield Saw(seen)
+    return bool(vanished(seen))
 
 
 def odd_requests(scene: Scene) -> Steps:
@@ -193,14 +205,8 @@ def _risky(scene: Scene, kind: str, targets: Iterable[str]) -> Steps:
         exchange = yield Call(DELETE, session=ADMIN, target=target, odd=True)
         yield from wait_for_tasks(scene)
         after = yield from list_pairings()
-        aimed = yield Aimed()
-        yield Saw(Inventory(kind, before, after, (exchange,), aimed))
+        seen = yield from _inventory(kind, before, after, (exchange,), (yield Aimed()))
+        yield Saw(seen)
         yield Saw(Hostile(kind, exchange, gateway=True))
-        if _lost(before, after, aimed):
+        if vanished(seen):
             return
-
-
-def _lost(before: tuple[Exchange, ...], after: tuple[Exchange, ...], aimed: Iterable[str]) -> frozenset[str]:
-    """The pairings that are gone although nothing was aimed at them; none where the list cannot be read."""
-    left = ids_in(after)
-    return frozenset() if left is None else (ids_in(before) or frozenset()) - left - set(aimed)

@@ -203,6 +203,6 @@ CONCURRENCY = (
     fault(RaceUndoesBoth, GONE),
     fault(OneIsLost, GONE),
     fault(RaceTakesANeighbour, "effect.others-stay"),
-    fault(RefusedForGood, ALL_ACCEPTED, ALL_DONE),
+    fault(RefusedForGood, ALL_DONE),
     fault(SideBySideIs500, ALL_ACCEPTED, ALL_DONE, BROKEN),
 )

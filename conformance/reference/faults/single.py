@@ -32,13 +32,13 @@ class NoSessionIsABadRequest(Behaviour):
         return super().delete_pairing(ask, raw)
 
 
-class OneAtATime(OthersRunning):
-    """Refuses a deletion while one of another pairing runs, and takes it later."""
+class OneAtATimeOr409(OthersRunning):
+    """Answers 409 to a deletion while one of another pairing runs, and takes it later."""
 
     def accept(self, task: Task) -> Reply:
         if self.others(task):
             self.site.tasks.pop(task.id, None)
-            return self.error(400, "TaskInProgress", "Another deletion is under way.")
+            return self.error(409, "TaskInProgress", "Another deletion is under way.")
         return super().accept(task)
 
 
@@ -180,7 +180,7 @@ def deletes_quietly(method: str) -> Fault:
 
 SINGLE = (
     fault(NoSessionIsABadRequest, "authentication.no-session"),
-    fault(OneAtATime, "concurrency.distinct-deletions-are-accepted", level=Level.SHOULD),
+    fault(OneAtATimeOr409, "concurrency.distinct-deletions-are-accepted", level=Level.SHOULD),
     fault(LockBetweenSessions, "concurrency.one-session-one-success"),
     fault(FirstNeedsNoLogin, "connectivity.not-authenticated"),
     fault(NotLoggedInIsAnEmpty404, "connectivity.not-authenticated-says-why", level=Level.SHOULD),

@@ -8,8 +8,8 @@ from typing import Any
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import variant
-from conformance.reference.site import Pairing
-from conformance.reference.wire import Answer
+from conformance.reference.site import Pairing, Site
+from conformance.reference.wire import Answer, Ask, Reply
 
 
 class PagedLists(Behaviour):
@@ -54,6 +54,24 @@ class PairedWithItself(Behaviour):
         return [Pairing("00000000-0000-4000-8000-000000000001", "local", itself=True), *super().listed()]
 
 
+class AnotherClientAtWork(Behaviour):
+    """Somebody else makes a pairing now and then, and takes away the one made before."""
+
+    EVERY = 7
+    """Requests between two of its moves."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.theirs: list[str] = []
+
+    def dispatch(self, ask: Ask) -> Reply:
+        if self.site.requests % self.EVERY == 0:
+            for made in self.theirs:
+                self.site.pairings.pop(made, None)
+            self.theirs = [self.site.add(self.new_pairing_id()).id]
+        return super().dispatch(ask)
+
+
 class BarePairings(Behaviour):
     """A pairing shows its id and nothing else."""
 
@@ -64,6 +82,15 @@ class BarePairings(Behaviour):
 LISTS = tuple(
     map(
         variant,
-        (PagedLists, PagesWithoutLinks, PagesWithNullLinks, BareLists, NewestFirst, PairedWithItself, BarePairings),
+        (
+            PagedLists,
+            PagesWithoutLinks,
+            PagesWithNullLinks,
+            BareLists,
+            NewestFirst,
+            PairedWithItself,
+            AnotherClientAtWork,
+            BarePairings,
+        ),
     )
 )
