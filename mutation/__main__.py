@@ -22,6 +22,7 @@ CATALOGUE = ROOT / "conformance" / "catalogue"
 MODULES = (ROOT / "conformance" / "judge.py", *sorted(CATALOGUE.glob("*.py")))
 TABLE = "tests/catalogue/test_the_table_of_requirements.py"
 ALSO = {
+    "effect": ("tests/honesty/test_judge.py",),
     "__init__": ("tests/catalogue/test_contract.py",),
     "requirement": ("tests/catalogue/test_contract.py",),
     "status": ("tests/catalogue/test_contract.py",),

@@ -211,6 +211,15 @@ def test_a_finding_tells_the_journey_up_to_where_it_failed(contract):
     assert found.got.endswith("log-in (200); take a; delete a (400); log-out (204); log-in (200); look a (404)")
 
 
+def test_a_journey_tells_of_a_list_how_its_last_page_was_answered(tells):
+    broken = exchange(500, operation="getPairings")
+    paged = Turn("list", exchanges=(*lists(PAIRING).exchanges, broken))
+
+    [said] = tells(STAYS, Journey((), (LOGIN, TAKE, paged, look(404))))
+
+    assert said.endswith("log-in (200); take a; list (500); look a (404)")
+
+
 def test_journeys_are_judged_at_the_deepest_only(contract):
     mine = [each for each in requirements(contract.document) if each.over == ("journeys",)]
 

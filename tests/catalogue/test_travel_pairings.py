@@ -14,6 +14,7 @@ from turns import (
     REMOTE,
     TAKE,
     UP,
+    also,
     delete,
     lists,
     look,
@@ -57,6 +58,11 @@ UNTOUCHED = "unjudged: no journey came to where it could be judged"
         (GONE, (*READY, delete(), delete(204)), ["#6: a refusal, or a Task that ends in ERROR; got 204"]),
         (GONE, (*READY, *FAILED, look(200)), [UNTOUCHED]),
         (SESSION, (*READY, LOGOUT, delete(401)), []),
+        (
+            SESSION,
+            (*READY, *also(OTHER), delete(), LOGOUT, delete(401), delete(400, of=OTHER)),
+            ["#9: 401 after the logout; got 400"],
+        ),
         (SESSION, (*READY, LOGOUT, delete(400)), ["#4: 401 after the logout; got 400"]),
         (SESSION, (*READY, LOGOUT, delete()), ["#4: 401 after the logout; got 202"]),
         (SESSION, (*READY, delete(), LOGOUT, delete(404)), [UNTOUCHED]),  # which is looked at first is open
