@@ -178,6 +178,15 @@ def odd_requests(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> No
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("accept", "image/png"))
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("x-padding", "x" * 9000))
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, body=b"{")
+    for header in (
+        basic(stage.behaviour.site.accounts.admin),
+        ("transfer-encoding", "chunked"),
+        ("expect", "x"),
+        admin,
+    ):
+        stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, header)
+    stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("accept", "*/*"))
+    stage.ask("DELETE", "/pairings/\xe4", admin)
     stage.ask("GET", "/pairings", admin, ("accept-encoding", "gzip"))
 
 
