@@ -11,7 +11,7 @@ import click
 Command = Callable[..., Any]
 
 DEPTHS = "quick|standard|deep"
-FORMATS = "json, junit, html, markdown, sarif, har, allure (a folder)"
+FORMATS = "json, junit, html, markdown, sarif, har, hurl, allure (a folder), arazzo (a folder)"
 
 
 def on_target(command: Command) -> Command:

@@ -14,7 +14,9 @@ from typing import BinaryIO
 from conformance.model.errors import UserError
 from conformance.model.result import Result
 from conformance.report.as_allure import OWN, allure_files
+from conformance.report.as_arazzo import arazzo_files
 from conformance.report.as_har import har_pieces
+from conformance.report.as_hurl import hurl_report
 from conformance.report.as_json import json_report
 from conformance.report.as_junit import junit_report
 from conformance.report.as_markdown import markdown_report
@@ -30,6 +32,8 @@ FORMATS: Mapping[str, Callable[[Result], str]] = {
     "sarif": sarif_report,
     "har": Streamed(har_pieces),
     "allure": Folder(allure_files, OWN),
+    "hurl": hurl_report,
+    "arazzo": Folder(arazzo_files, own="journeys."),
 }
 """Format -> what makes its text. A Folder makes several files, a Streamed a text that may be long."""
 

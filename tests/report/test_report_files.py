@@ -60,7 +60,7 @@ def test_an_unknown_format_names_the_nearest(call: object, tmp_path: Path) -> No
 def test_a_format_like_no_other_lists_them_all(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         check("qqq", tmp_path / "x")
-    assert caught.value.hint == "there are json, junit, markdown, html, sarif, har, allure"
+    assert caught.value.hint == "there are json, junit, markdown, html, sarif, har, allure, hurl, arazzo"
 
 
 def test_the_help_and_the_readme_name_every_format() -> None:

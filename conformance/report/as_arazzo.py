@@ -1,0 +1,189 @@
+"""Arazzo 1.0.1: a failing journey as a workflow over the OpenAPI document; it fails where the journey did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from conformance.document.load import load
+from conformance.model.errors import UserError
+from conformance.report.reproduce import without_user
+from conformance.report.scenario import scenarios
+from conformance.report.visible import one_line
+from conformance.report.wording import headline
+
+if TYPE_CHECKING:
+    from conformance.model.result import Result
+    from conformance.report.scenario import Scenario, Step
+
+TRIES = 120
+"""Looks at a task, one a second, before it counts as stuck."""
+WORKFLOWS, DOCUMENT, OPERATOR = "journeys.arazzo.yaml", "journeys.openapi.yaml", "journeys.operator.yaml"
+
+
+def arazzo_files(result: Result) -> Iterator[tuple[str, str]]:
+    """The files of a folder: the workflows, the document that they speak of, and what moves the remote site."""
+    found = scenarios(result)
+    if any(each.sites for each in found):
+        yield OPERATOR, _written(_operator())
+    document = _document(result)
+    yield from [(DOCUMENT, document)] if document else []
+    yield WORKFLOWS, _written(_described(found, result, f"./{DOCUMENT}" if document else one_line(result.spec.source)))
+
+
+def _document(result: Result) -> str:
+    """The OpenAPI document; empty where it is no longer where the run had it."""
+    try:
+        return _written(dict(load(result.spec.source).raw))
+    except UserError:
+        return ""
+
+
+def _written(value: dict[str, Any]) -> str:
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=False, width=120)
+
+
+def _described(found: Sequence[Scenario], result: Result, document: str) -> dict[str, Any]:
+    """The failing journeys, each a workflow. Where none failed, the one that has to be there logs in."""
+    sources = {"srm": document} | ({"operator": f"./{OPERATOR}"} if any(each.sites for each in found) else {})
+    return {
+        "arazzo": "1.0.1",
+        "info": {
+            "title": one_line(f"Failing journeys of {result.spec.operation}"),
+            "version": one_line(result.spec.version),
+            "description": one_line(f"{headline(result)}. Recorded at {without_user(result.base_url)}."),
+        },
+        "sourceDescriptions": [{"name": name, "url": file, "type": "openapi"} for name, file in sources.items()],
+        "workflows": [_workflow(each, result) for each in found] or [_nothing()],
+    }
+
+
+def _operator() -> dict[str, Any]:
+    """What moves the remote site, as the bundled lab has it; the operator of another target writes his own."""
+    schema = {"type": "object", "required": ["state"], "properties": {"state": {"enum": ["down", "up"]}}}
+    operation = {
+        "operationId": "moveRemoteSite",
+        "summary": "Take the remote site down, or bring it up again.",
+        "security": [],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "responses": {status: {"description": "It is."} for status in ("200", "201", "202", "204")}
+        | {"400": {"description": "It is not."}},
+    }
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "The operator's means", "version": "1"},
+        "paths": {"/remote-site": {"post": operation}},
+    }
+
+
+def _nothing() -> dict[str, Any]:
+    """What there is to do where no journey failed."""
+    return {
+        "workflowId": "nothing-failed",
+        "summary": "No journey failed, so there is nothing to see again.",
+        "inputs": {"type": "object", "properties": {"admin_basic": {"type": "string"}}},
+        "steps": [
+            {
+                "stepId": "log-in",
+                "operationId": "$sourceDescriptions.srm.login",
+                "parameters": [_basic("admin")],
+                "successCriteria": [{"condition": "$statusCode == 200"}],
+            }
+        ],
+    }
+
+
+def _workflow(each: Scenario, result: Result) -> dict[str, Any]:
+    names = ["admin_basic", *each.pairings]
+    names += ["remote_basic"] if any(step.basic == "remote" for step in each.steps) else []
+    secret = "base64 of `name:password`"  # noqa: S105 - says what goes there
+    said = {name: secret if name.endswith("_basic") else "a value of your target" for name in names}
+    return {
+        "workflowId": each.judged.id.replace(".", "-"),
+        "summary": one_line(each.title),
+        "description": one_line(f"Expected {each.expected}; got {each.got}.", 2000),
+        "inputs": {
+            "type": "object",
+            "required": names,
+            "properties": {name: {"type": "string", "description": text} for name, text in said.items()},
+        },
+        "steps": [_step(step, each, result) for step in each.steps],
+    }
+
+
+def _basic(account: str) -> dict[str, str]:
+    return {"in": "header", "name": "Authorization", "value": f"Basic {{$inputs.{account}_basic}}"}
+
+
+def _step(step: Step, within: Scenario, result: Result) -> dict[str, Any]:
+    if step.site:
+        return _site(step)
+    parameters: list[dict[str, str]] = []
+    if step.variable:
+        parameters.append({"in": "path", "name": _parameter(step), "value": _value(step.variable, within)})
+    if step.session:
+        parameters.append({"in": "header", "name": result.session_header, "value": _value(step.session, within)})
+    if step.basic:
+        parameters.append(_basic(step.basic))
+    written: dict[str, Any] = {
+        "stepId": step.name,
+        "description": step.says,
+        "operationId": f"$sourceDescriptions.srm.{step.operation}",
+    }
+    if parameters:
+        written["parameters"] = parameters
+    criteria = _criteria(step, within)
+    if criteria:
+        written["successCriteria"] = criteria
+    if step.wait:
+        written["onFailure"] = [{"name": "look-again", "type": "retry", "retryAfter": 1, "retryLimit": TRIES}]
+    if step.keep:
+        written["outputs"] = {name: f"$response.body#/{member}" for name, member in step.keep.items()}
+    return written
+
+
+def _site(step: Step) -> dict[str, Any]:
+    return {
+        "stepId": step.name,
+        "description": step.says,
+        "operationId": "$sourceDescriptions.operator.moveRemoteSite",
+        "requestBody": {"contentType": "application/json", "payload": {"state": step.site}},
+        "successCriteria": [{"condition": "$statusCode < 300"}],
+    }
+
+
+def _parameter(step: Step) -> str:
+    return "taskId" if step.variable.startswith("task_") else "pairing_id"
+
+
+def _value(variable: str, within: Scenario) -> str:
+    """Where a variable comes from: the inputs, or the step that kept it."""
+    kept = next((each.name for each in within.steps if variable in each.keep), None)
+    return f"$inputs.{variable}" if kept is None else f"$steps.{kept}.outputs.{variable}"
+
+
+def _criteria(step: Step, within: Scenario) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if step.status:
+        relation, number = step.status
+        found.append({"condition": f"$statusCode {relation} {number}"})
+        found += [{"condition": "$statusCode < 300"}] if step.status == (">=", 200) else []
+    if step.wait:
+        found += [{"condition": "$statusCode == 200"}, {"condition": _ended()}]
+    if step.end:
+        found.append({"condition": f"$response.body#/status {step.end} 'SUCCESS'"})
+    if step.lists:
+        found += [{"context": "$response.body", "type": "jsonpath", "condition": _listed(step.lists, within)}]
+    return found
+
+
+def _ended() -> str:
+    return " || ".join(f"$response.body#/status == '{each}'" for each in ("SUCCESS", "ERROR", "CANCELLED"))
+
+
+def _listed(lists: tuple[str, bool], within: Scenario) -> str:
+    pairing, due = lists
+    wanted = f"$.list[?(@.pairing_id == '{{{_value(pairing, within)}}}')]"
+    return wanted if due else f"$[?(!({wanted}))]"

@@ -1,0 +1,98 @@
+"""Hurl: a failing journey as a text file that `hurl --variable ... --test` replays; it fails where the journey did."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from conformance.report.reproduce import without_user
+from conformance.report.scenario import scenarios
+from conformance.report.visible import one_line
+from conformance.report.wording import headline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance.model.result import Result
+    from conformance.report.scenario import Scenario, Step
+
+TRIES = 120
+"""Looks at a task, one a second, before it counts as stuck."""
+
+
+def hurl_report(result: Result) -> str:
+    """Write the failing journeys of a result as a Hurl file; comments alone where there is none."""
+    found = scenarios(result)
+    lines = [f"# {one_line(headline(result))}", f"# target {one_line(without_user(result.base_url))}"]
+    if not found:
+        lines.append("# No journey failed, so there is nothing to send.")
+    for each in found:
+        lines += ["", *_scenario(each, result)]
+    return "\n".join(lines) + "\n"
+
+
+def _scenario(each: Scenario, result: Result) -> Iterator[str]:
+    yield f"# {one_line(each.judged.id)}: {one_line(each.title)}"
+    yield f"# expected: {one_line(each.expected)}"
+    yield f"# got: {one_line(each.got, 2000)}"
+    given = [f"base_url={without_user(result.base_url)}", *(f"{name}=..." for name in _variables(each))]
+    yield f"# variables: {one_line(' '.join(given), 2000)}"
+    for step in each.steps:
+        yield ""
+        yield f"# {step.says}"
+        yield from _site(step) if step.site else _request(step, result.session_header)
+
+
+def _variables(each: Scenario) -> list[str]:
+    names = ["admin_user", "admin_password", *each.pairings]
+    names += ["remote_user", "remote_password"] if any(step.basic == "remote" for step in each.steps) else []
+    return names + (["site_url"] if each.sites else [])
+
+
+def _site(step: Step) -> Iterator[str]:
+    yield "# as the bundled lab moves it; on another target put in what your lever does"
+    yield "POST {{site_url}}"
+    yield f'{{"state": "{step.site}"}}'
+    yield "HTTP *"
+    yield "[Asserts]"
+    yield "status < 300"
+
+
+def _request(step: Step, session_header: str) -> Iterator[str]:
+    yield f"{step.method} {{{{base_url}}}}{_target(step.path)}"
+    if step.session:
+        yield f"{session_header}: {{{{{step.session}}}}}"
+    if step.basic:
+        yield "[BasicAuth]"
+        yield f"{{{{{step.basic}_user}}}}: {{{{{step.basic}_password}}}}"
+    if step.wait:
+        yield "[Options]"
+        yield f"retry: {TRIES}"
+        yield "retry-interval: 1s"
+    yield "HTTP *"
+    if step.keep:
+        yield "[Captures]"
+        yield from (f'{name}: jsonpath "$.{member}"' for name, member in step.keep.items())
+    asserts = list(_asserts(step))
+    yield from ["[Asserts]", *asserts] if asserts else []
+
+
+def _target(path: str) -> str:
+    """A path with the variables of Hurl; what would end or comment a line is encoded."""
+    quoted = re.sub(r"[^A-Za-z0-9\-._~%/:@!$&'()*+,;=?{}]", lambda found: f"%{ord(found[0]) & 0xFF:02X}", path)
+    return re.sub(r"\{(\w+)\}", r"{{\1}}", quoted)
+
+
+def _asserts(step: Step) -> Iterator[str]:
+    if step.status:
+        relation, number = step.status
+        yield f"status {relation} {number}"
+        yield from ["status < 300"] if step.status == (">=", 200) else []
+    if step.wait:
+        yield "status == 200"
+        yield 'jsonpath "$.status" matches "^(SUCCESS|ERROR|CANCELLED)$"'
+    if step.end:
+        yield f'jsonpath "$.status" {step.end} "SUCCESS"'
+    if step.lists:
+        pairing, due = step.lists
+        yield f'jsonpath "$.list[*].pairing_id" {"" if due else "not "}contains "{{{{{pairing}}}}}"'
