@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from conformance.document.kinds import Kinds
 from conformance.document.operation import Answer, Operation
 from conformance.document.strict import BeyondBounds, Path, parse, repeated
 from conformance.document.wording import broken, shown
@@ -70,6 +71,8 @@ class _Judge:
         self._raw = document.raw
         self._validators: dict[str, SchemaValidator] = {}
         self._judged: dict[tuple[str, str | None, bytes], tuple[Problem, ...]] = {}
+        self._kinds: dict[str, Kinds] = {}
+        self._right: set[tuple[str, tuple[Any, ...]]] = set()
 
     def problems(self, answer: Answer, kind: str | None, body: bytes) -> tuple[Problem, ...]:
         key = (answer.pointer, kind, body)
@@ -108,6 +111,10 @@ class _Judge:
 
         if pointer not in self._validators:
             self._validators[pointer] = _validator(self._raw, pointer)
+            self._kinds[pointer] = Kinds(self._raw, pointer)
+        kind = self._kinds[pointer].of(value)
+        if kind is not None and (pointer, kind) in self._right:
+            return
         try:
             self._validators[pointer].validate(value)
         except InvalidSchemaValue as error:
@@ -115,6 +122,9 @@ class _Judge:
             yield from (Problem("schema", each.path, each.rule, each.text, each.pointer) for each in found)
         except RecursionError:  # a schema that leads to itself, and a body that goes along
             yield Problem("bounds", (), "", "nested too deep to be judged", pointer)
+        else:
+            if kind is not None and len(self._right) < _KEPT:
+                self._right.add((pointer, kind))
 
 
 def _essence(media: str) -> str:
