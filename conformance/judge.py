@@ -1,9 +1,9 @@
-"""Evidence to verdicts: pure, so that recorded evidence is judged as the live run was."""
+"""Evidence to verdicts: pure, so that recorded evidence is judged as the live run was, and however long it is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from conformance.catalogue.contract import Contract
 from conformance.catalogue.reading import calls_in
 from conformance.model.events import Event, Missed, Observed, RunStarted
 from conformance.model.observations import Inventory, Journey
-from conformance.model.terms import Finding, Level, Outcome, RunVerdict, Unjudged, Verdict
+from conformance.model.terms import Finding, Level, Outcome, RunVerdict, Verdict
 from conformance.plan.stages import probes
 
 if TYPE_CHECKING:
@@ -20,36 +20,143 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 """How many exchanges a verdict shows; the evidence holds them all."""
+MOST_FINDINGS = 100
+"""Findings of one requirement that are kept, those to be told first; of the others the number."""
+MOST_REASONS = 50
+"""Different reasons why evidence was left unjudged that are kept; one message shows fewer."""
+
+
+class Judging:
+    """Takes the events of a run one after another and keeps no more of them than the verdicts need."""
+
+    def __init__(self, requirements: Sequence[Requirement], head: RunStarted, contract: Contract) -> None:
+        self._requirements = requirements
+        self._contract = contract
+        self._head = head
+        self._missed: dict[str, dict[Missed, None]] = defaultdict(dict)
+        self._tallies = [_Tally(each) for each in requirements]
+        self._by_kind: dict[type, list[_Tally]] = defaultdict(list)
+        for each in self._tallies:
+            if not _left_out(each.requirement, head):
+                for kind in each.requirement.of:
+                    self._by_kind[kind].append(each)
+
+    def see(self, event: Event) -> None:
+        """Judge what an event shows."""
+        match event:
+            case Observed():
+                for each in self._by_kind.get(type(event.observation), ()):
+                    if each.requirement.where(event.observation):
+                        each.judge(event.observation, self._contract)
+            case Missed():
+                self._missed[event.probe][event] = None
+            case _:
+                pass
+
+    def verdicts(self, waived: dict[str, str] | None = None) -> tuple[Verdict, ...]:
+        """The verdict on each requirement. waived: requirement id -> what the waiver says."""
+        return tuple(self._verdict(each, waived or {}) for each in self._tallies)
+
+    def _verdict(self, tally: _Tally, waived: dict[str, str]) -> Verdict:
+        requirement, judged, troubled = tally.requirement, tally.judged, tally.troubled
+        left_out = _left_out(requirement, self._head)
+        if left_out:
+            return left_out
+        if tally.breaches:
+            return _broken(tally, waived)
+        if judged and troubled > judged:
+            reason = f"only {judged} of {judged + troubled} could be judged: {next(iter(tally.reasons))}"
+            return Verdict(requirement.id, Outcome.INCONCLUSIVE, reason[:500], judged)
+        if judged:
+            shown = (tally.sample,) if tally.sample else ()
+            return Verdict(requirement.id, Outcome.PASS, f"Held on all {judged} judged.", judged, evidence=shown)
+        return self._unjudged(requirement, list(tally.reasons))
+
+    def _unjudged(self, requirement: Requirement, reasons: list[str]) -> Verdict:
+        lacking = _lacking(requirement, self._head.missing)
+        if lacking:
+            return Verdict(requirement.id, Outcome.NOT_TESTED, "; ".join(lacking))
+        missed = [each for probe in requirement.over for each in self._missed.get(probe, ())]
+        told = "; ".join(dict.fromkeys([*reasons, *(each.reason for each in missed)]))
+        if self._head.recorded:
+            why = f"the recorded traffic shows nothing of it{f': {told}' if told else ''}"
+            return Verdict(requirement.id, Outcome.NOT_TESTED, why[:500])
+        if missed and not reasons and all(each.lacking for each in missed):
+            return Verdict(requirement.id, Outcome.NOT_TESTED, told[:500])
+        return Verdict(requirement.id, Outcome.INCONCLUSIVE, told[:500] or requirement.unseen)
+
+
+def _left_out(requirement: Requirement, head: RunStarted) -> Verdict | None:
+    """The verdict on what is not to be judged at all; None for the rest."""
+    if requirement.not_applicable:
+        return Verdict(requirement.id, Outcome.NOT_APPLICABLE, requirement.not_applicable)
+    why = head.skipped.get(requirement.id) or head.unseen.get(requirement.id)
+    return Verdict(requirement.id, Outcome.NOT_TESTED, why) if why else None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was found of one requirement so far."""
+
+    requirement: Requirement
+    judged: int = 0
+    troubled: int = 0
+    breaches: int = 0
+    reasons: dict[str, None] = field(default_factory=dict)
+    findings: list[tuple[tuple[int, int, int], Finding]] = field(default_factory=list)
+    sample: Exchange | None = None
+
+    def judge(self, observation: Any, contract: Contract) -> None:
+        """Judge an observation that concerns the requirement."""
+        found, unjudged, trouble = False, False, False
+        for said in self.requirement.judge(observation, contract):
+            if isinstance(said, Finding):
+                found = True
+                self._keep((_length(observation), *_size(said.exchange)), said)
+            else:
+                unjudged, trouble = True, trouble or said.trouble
+                if len(self.reasons) < MOST_REASONS:
+                    self.reasons[said.reason] = None
+        self.troubled += trouble
+        if found or not unjudged:
+            self.judged += 1
+            if self.sample is None:
+                self.sample = next(iter(_exchanges(observation)), None)
+
+    def _keep(self, key: tuple[int, int, int], finding: Finding) -> None:
+        self.breaches += 1
+        self.findings.append((key, finding))
+        if len(self.findings) >= 2 * MOST_FINDINGS:
+            self.findings = self.ordered()
+
+    def ordered(self) -> list[tuple[tuple[int, int, int], Finding]]:
+        """The findings to be told, the smallest request first."""
+        return sorted(self.findings, key=lambda each: each[0])[:MOST_FINDINGS]
 
 
 @dataclass(slots=True)
 class Evidence:
-    """What a run saw, sorted for judging."""
+    """What a run saw, in memory."""
 
     head: RunStarted
-    seen: dict[type, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    missed: dict[str, list[Missed]] = field(default_factory=lambda: defaultdict(list))
+    events: list[Event] = field(default_factory=list)
 
 
 def gather(events: Iterable[Event]) -> Evidence:
-    """Sort the events of a run for judging.
+    """Take the events of a run that are judged. Raises ValueError when they do not begin with RunStarted."""
+    head, rest = begun(events)
+    return Evidence(head, [each for each in rest if isinstance(each, Observed | Missed)])
 
-    Raises ValueError when they do not begin with RunStarted.
-    """
-    evidence: Evidence | None = None
-    for event in events:
-        match event:
-            case RunStarted():
-                evidence = Evidence(event)
-            case Observed() if evidence is not None:
-                evidence.seen[type(event.observation)].append(event.observation)
-            case Missed() if evidence is not None:
-                evidence.missed[event.probe].append(event)
-            case _ if evidence is None:
-                raise ValueError("the evidence does not begin with the head of a run")
-    if evidence is None:
+
+def begun(events: Iterable[Event]) -> tuple[RunStarted, Iterator[Event]]:
+    """The head of a run, and the events after it. Raises ValueError when there is no head."""
+    coming = iter(events)
+    head = next(coming, None)
+    if head is None:
         raise ValueError("the evidence is empty")
-    return evidence
+    if not isinstance(head, RunStarted):
+        raise ValueError("the evidence does not begin with the head of a run")  # noqa: TRY004 - of a file
+    return head, coming
 
 
 def judge(
@@ -59,7 +166,10 @@ def judge(
     waived: dict[str, str] | None = None,
 ) -> tuple[Verdict, ...]:
     """The verdict on each requirement. waived: requirement id -> what the waiver says."""
-    return tuple(_verdict(each, evidence, contract, waived or {}) for each in requirements)
+    judging = Judging(requirements, evidence.head, contract)
+    for each in evidence.events:
+        judging.see(each)
+    return judging.verdicts(waived)
 
 
 def mandatory(requirement: Requirement, head: RunStarted) -> bool:
@@ -94,39 +204,6 @@ def run_verdict(
     return RunVerdict.INCOMPLETE
 
 
-def _verdict(requirement: Requirement, evidence: Evidence, contract: Contract, waived: dict[str, str]) -> Verdict:
-    head = evidence.head
-    if requirement.not_applicable:
-        return Verdict(requirement.id, Outcome.NOT_APPLICABLE, requirement.not_applicable)
-    if requirement.id in head.skipped:
-        return Verdict(requirement.id, Outcome.NOT_TESTED, head.skipped[requirement.id])
-    judged, troubled, findings, reasons = 0, 0, list[tuple[int, Finding]](), list[str]()
-    sample: Exchange | None = None
-    for observation in _concerning(requirement, evidence):
-        said = list(requirement.judge(observation, contract))
-        unjudged = [each for each in said if isinstance(each, Unjudged)]
-        found = [each for each in said if isinstance(each, Finding)]
-        troubled += any(each.trouble for each in unjudged)
-        reasons.extend(each.reason for each in unjudged)
-        findings.extend((_length(observation), each) for each in found)
-        if found or not unjudged:
-            judged += 1
-            sample = sample or next(iter(_exchanges(observation)), None)
-    if findings:
-        return _broken(requirement, findings, judged, waived)
-    if judged and troubled > judged:
-        reason = f"only {judged} of {judged + troubled} could be judged: {reasons[0]}"
-        return Verdict(requirement.id, Outcome.INCONCLUSIVE, reason[:500], judged)
-    if judged:
-        shown = (sample,) if sample else ()
-        return Verdict(requirement.id, Outcome.PASS, f"Held on all {judged} judged.", judged, evidence=shown)
-    return _unjudged(requirement, evidence, reasons)
-
-
-def _concerning(requirement: Requirement, evidence: Evidence) -> list[Any]:
-    return [seen for kind in requirement.of for seen in evidence.seen.get(kind, ()) if requirement.where(seen)]
-
-
 def _length(observation: Any) -> int:
     """The turns of a journey: of those that fail the shortest is told first."""
     return len(observation.turns) if isinstance(observation, Journey) else 0
@@ -138,19 +215,19 @@ def _exchanges(observation: Any) -> tuple[Exchange, ...]:
     return calls_in(observation) or ((observation.call,) if hasattr(observation, "call") else ())
 
 
-def _broken(
-    requirement: Requirement, findings: list[tuple[int, Finding]], judged: int, waived: dict[str, str]
-) -> Verdict:
-    ordered = [each for _, each in sorted(findings, key=lambda found: (found[0], *_size(found[1].exchange)))]
+def _broken(tally: _Tally, waived: dict[str, str]) -> Verdict:
+    requirement = tally.requirement
+    ordered = [each for _, each in tally.ordered()]
     first = ordered[0]
     where = f" at {first.at}" if first.at else ""
-    more = f" ({len(findings) - 1} more like it)" if len(findings) > 1 else ""
+    more = f" ({tally.breaches - 1} more like it)" if tally.breaches > 1 else ""
     message = f"Expected {first.expected}; got {first.got}{where}{more}."
     outcome = Outcome.FAIL if requirement.level is Level.MUST else Outcome.WARN
     if requirement.id in waived:
         outcome, message = Outcome.WAIVED, f"Waived: {waived[requirement.id]}. {message}"
     shown = tuple({each.exchange.number: each.exchange for each in ordered}.values())[:SHOWN]
-    return Verdict(requirement.id, outcome, message, judged, tuple(ordered), shown)
+    beyond = tally.breaches - len(ordered)
+    return Verdict(requirement.id, outcome, message, tally.judged, tuple(ordered), shown, more=beyond)
 
 
 def _size(exchange: Exchange) -> tuple[int, int]:
@@ -158,17 +235,6 @@ def _size(exchange: Exchange) -> tuple[int, int]:
     request = exchange.request
     headers = sum(len(name) + len(value) for name, value in request.headers)
     return len(request.target) + headers + len(request.body), exchange.number
-
-
-def _unjudged(requirement: Requirement, evidence: Evidence, reasons: list[str]) -> Verdict:
-    lacking = _lacking(requirement, evidence.head.missing)
-    if lacking:
-        return Verdict(requirement.id, Outcome.NOT_TESTED, "; ".join(lacking))
-    missed = [each for probe in requirement.over for each in evidence.missed.get(probe, ())]
-    told = "; ".join(dict.fromkeys([*reasons, *(each.reason for each in missed)]))
-    if missed and not reasons and all(each.lacking for each in missed):
-        return Verdict(requirement.id, Outcome.NOT_TESTED, told[:500])
-    return Verdict(requirement.id, Outcome.INCONCLUSIVE, told[:500] or requirement.unseen)
 
 
 def _lacking(requirement: Requirement, missing: dict[str, str]) -> list[str]:

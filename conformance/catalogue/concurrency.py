@@ -89,7 +89,7 @@ def the_pairing_is_gone(seen: Race, _: Contract) -> Judgement:
             if there is None:
                 yield Unjudged("whether the pairing is gone could not be read")
             elif there:
-                yield Finding(f"{look.pairing} gone", look.by_id.in_words(), look.by_id)
+                yield Finding(f"{look.pairing} gone", look.shown.in_words(), look.shown)
     if not succeeded & {look.pairing for look in seen.gone}:
         yield Unjudged("no pairing whose deletion succeeded was looked for")
 

@@ -90,8 +90,9 @@ def stays_gone(seen: Deletion, _: Contract) -> Judgement:
     else:
         listed_before = seen.pairing in (ids_in(looks[0].listed) or ())
         for look in looks[1:]:
-            if is_there(look) or (not listed_before and seen.pairing in (ids_in(look.listed) or ())):
-                found = Finding("still gone, as it was right after the deletion", "there again", look.by_id)
+            listed = not listed_before and seen.pairing in (ids_in(look.listed) or ())
+            if listed or (look.by_id is not None and is_there(look)):
+                found = Finding("still gone, as it was right after the deletion", "there again", look.shown)
                 yield from _unless_under_way(seen, found)
 
 

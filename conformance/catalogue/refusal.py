@@ -43,5 +43,5 @@ def refused_means_not_done(seen: Attempt, _: Contract) -> Judgement:
         yield Unjudged("whether the pairing is still there could not be read")
     elif not there and seen.after is not None:
         yield Finding(
-            f"{seen.pairing} still there after {seen.call.in_words()}", seen.after.by_id.in_words(), seen.call
+            f"{seen.pairing} still there after {seen.call.in_words()}", seen.after.shown.in_words(), seen.call
         )

@@ -53,7 +53,7 @@ def deletion_is_accepted(seen: Deletion, _: Contract) -> Judgement:
     if first.status != ACCEPTED and seen.login is not None and not is_success(seen.login):
         yield Unjudged(f"the remote login before the deletion was refused ({seen.login.in_words()})")
         return
-    if first.response is None and seen.unanswered and all(look.by_id.response for look in seen.gone):
+    if first.response is None and seen.unanswered and all(look.shown.response for look in seen.gone):
         yield Finding("202, or any answer", f"{first.in_words()}, twice, while reads were answered", first)
         return
     yield from answered_with(first, (ACCEPTED,), meaning="a live pairing, with privilege and remote login")

@@ -6,14 +6,16 @@ import binascii
 import hashlib
 import json
 import os
+from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from cattrs.errors import BaseValidationError
 
-from conformance.evidence.shape import EVENTS, OBSERVATIONS, REFERENCE, event_as_json, reading
-from conformance.model.bounds import LARGE
+from conformance.evidence.shape import EVENTS, OBSERVATIONS, REFERENCE, event_as_json, part_of, reading
+from conformance.model.bounds import LARGE, MIB
 from conformance.model.errors import UserError
 from conformance.model.events import Event, Exchanged, Observed, Warned
 from conformance.model.http import Exchange
@@ -91,7 +93,7 @@ def make_folder(folder: Path) -> None:
 
 
 def read_events(path: Path) -> Iterator[Event]:
-    """The events of a file, in the order of time.
+    """The events of a file, in the order of time; however long it is, little of it is in memory.
 
     A last line that was cut off, as by a killed run, is left out, and a Warned says so.
     Raises EvidenceError, with the number of the line, for anything else that is no evidence.
@@ -99,28 +101,45 @@ def read_events(path: Path) -> Iterator[Event]:
     return _Reader(path).events()
 
 
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The events of a file; can be gone through as often as one likes."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[Event]:
+        return read_events(self.path)
+
+
+KEPT = 24 * MIB
+"""Bytes of lines whose exchanges are kept in memory; of those before, the lines are read again."""
+
+
 class _Reader:
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._exchanges: dict[int, Exchange] = {}
+        self._offsets: dict[int, int] = {}
+        self._kept: OrderedDict[int, tuple[int, Exchange]] = OrderedDict()
+        self._size = 0
+        self._file: IO[bytes]
         self._plain = reading()
         self._resolving = reading()
         self._resolving.register_structure_hook(Exchange, self._resolve)
 
     def events(self) -> Iterator[Event]:
         try:
-            content = self._path.read_bytes()
+            with self._path.open("rb") as lines, self._path.open("rb") as self._file:
+                offset = 0
+                for number, line in enumerate(lines, 1):
+                    whole = line.endswith(b"\n")
+                    yield (self._event if whole else self._last)(number, line, offset)
+                    offset += len(line)
+                if not offset:
+                    raise EvidenceError(f"`{self._path}` is empty: it holds no evidence")
         except OSError as error:
             raise EvidenceError(f"the evidence `{self._path}` cannot be read: {error.strerror}") from error
-        *lines, rest = content.split(b"\n")
-        if not lines and not rest:
-            raise EvidenceError(f"`{self._path}` is empty: it holds no evidence")
-        for number, line in enumerate(lines, 1):
-            yield self._event(number, line)
-        if rest:
-            yield self._last(len(lines) + 1, rest)
 
-    def _last(self, number: int, line: bytes) -> Event:
+    def _last(self, number: int, line: bytes, offset: int) -> Event:
         """The last line, which has no end: whole all the same, or cut off."""
         try:
             json.loads(line)
@@ -128,9 +147,9 @@ class _Reader:
             if number == 1:
                 raise self._error(number, "it is no JSON object") from None
             return Warned(f"The last line of the evidence (line {number}) was cut off and is left out.")
-        return self._event(number, line)
+        return self._event(number, line, offset)
 
-    def _event(self, number: int, line: bytes) -> Event:
+    def _event(self, number: int, line: bytes, offset: int) -> Event:
         try:
             written = json.loads(line)
         except (ValueError, RecursionError):
@@ -142,9 +161,36 @@ class _Reader:
         if number == 1 and written["version"] not in READABLE:
             raise self._error(number, f"version {written['version']!r} of the format; this tool reads {VERSION}")
         try:
-            return self._structure(written)
+            event = self._structure(written)
         except (BaseValidationError, TypeError, ValueError, LookupError, RecursionError, binascii.Error) as error:
             raise self._error(number, _in_words(error)) from error
+        if isinstance(event, Exchanged):
+            self._offsets[event.exchange.number] = offset
+            self._keep(event.exchange, len(line))
+        return event
+
+    def _keep(self, exchange: Exchange, size: int) -> None:
+        before = self._kept.pop(exchange.number, None)
+        self._kept[exchange.number] = (size, exchange)
+        self._size += size - (before[0] if before else 0)
+        while self._size > KEPT and len(self._kept) > 1:
+            _, (gone, _) = self._kept.popitem(last=False)
+            self._size -= gone
+
+    def _exchange(self, number: int) -> Exchange | None:
+        """An exchange of a line before, from memory or read again; None where there is none."""
+        if number in self._kept:
+            self._kept.move_to_end(number)
+            return self._kept[number][1]
+        if number not in self._offsets:
+            return None
+        self._file.seek(self._offsets[number])
+        line = self._file.readline()
+        event = self._structure(json.loads(line))
+        if not isinstance(event, Exchanged):
+            raise ValueError(f"exchange {number} was changed while it was read")  # noqa: TRY004 - of the file
+        self._keep(event.exchange, len(line))
+        return event.exchange
 
     def _structure(self, written: dict[str, Any]) -> Event:
         kind = EVENTS.get(str(written.get("event")))
@@ -157,15 +203,13 @@ class _Reader:
         if kind is Exchanged:
             self._fill_in(written)
         event: Event = self._plain.structure(written, kind)
-        if isinstance(event, Exchanged):
-            self._exchanges[event.exchange.number] = event.exchange
         return event
 
     def _fill_in(self, written: dict[str, Any]) -> None:
         """Put a body that stands in an earlier line in the place of the reference to it."""
         match written:
             case {"exchange": {"response": {"body": {"same_as": int() as number, "sha256": digest}} as response}}:
-                first = self._exchanges.get(number)
+                first = self._exchange(number)
                 body = first.response.body if first and first.response else b""
                 if hashlib.sha256(body).hexdigest() != digest:
                     raise ValueError(f"its body is said to be that of exchange {number}, and is not")
@@ -173,9 +217,11 @@ class _Reader:
 
     def _resolve(self, written: Any, _: object) -> Exchange:
         number = written[REFERENCE]
-        if number not in self._exchanges:
+        found = self._exchange(number)
+        if found is None:
             raise ValueError(f"it refers to exchange {number}, which stands in no line before it")
-        return self._exchanges[number]
+        part = written.get("at")
+        return part_of(found, str(part), str(written.get("as"))) if part else found
 
     def _error(self, number: int, why: str) -> EvidenceError:
         return EvidenceError(f"`{self._path}`, line {number}: {why}")

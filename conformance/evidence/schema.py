@@ -57,7 +57,11 @@ _BODY = {
 _REFERRING = {
     "description": "An exchange of a line before this one, by its number.",
     "type": "object",
-    "properties": {REFERENCE: {"type": "integer"}},
+    "properties": {
+        REFERENCE: {"type": "integer"},
+        "at": {"type": "string", "description": "JSON pointer to the part of its body that is meant."},
+        "as": {"type": "string", "description": "The operation that shows such a part by itself."},
+    },
     "required": [REFERENCE],
     "additionalProperties": False,
 }

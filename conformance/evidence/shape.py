@@ -1,14 +1,17 @@
 """Events as JSON and back: what each line of evidence looks like.
 
 Each line is tagged with `event`; an observation is tagged with `type` and refers to exchanges by
-number (`{"$exchange": 7}`), which stand in the lines before it. The first line carries `version`.
+number (`{"$exchange": 7}`), which stand in the lines before it; to one task of a list of tasks with
+its place (`{"$exchange": 7, "at": "/list/3", "as": "getTaskInfo"}`). The first line carries `version`.
 """
 
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, get_args
 
@@ -70,7 +73,26 @@ def _writing() -> cattrs.Converter:
 
 _WHOLE = _writing()
 _REFERRING = _writing()
-_REFERRING.register_unstructure_hook(Exchange, lambda each: {REFERENCE: each.number})
+
+
+def _reference(exchange: Exchange) -> dict[str, Any]:
+    part = {"at": exchange.part, "as": exchange.operation} if exchange.part else {}
+    return {REFERENCE: exchange.number, **part}
+
+
+_REFERRING.register_unstructure_hook(Exchange, _reference)
+
+
+def part_of(exchange: Exchange, pointer: str, operation: str) -> Exchange:
+    """The exchange as if a part of its body were all of it, such as one task of a list. Raises ValueError."""
+    try:
+        value = json.loads(exchange.response.body if exchange.response else b"")
+        for name in pointer.split("/")[1:]:
+            value = value[int(name)] if isinstance(value, list) else value[name]
+    except (LookupError, TypeError, RecursionError):
+        raise ValueError(f"exchange {exchange.number} has nothing at {pointer}") from None
+    response = replace(exchange.response, body=json.dumps(value).encode()) if exchange.response else None
+    return replace(exchange, operation=operation, response=response, part=pointer)
 
 
 def reading() -> cattrs.Converter:

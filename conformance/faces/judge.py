@@ -11,12 +11,17 @@ import click
 from conformance.faces.choices import given, reporting
 
 
-@click.command(short_help="Judge recorded evidence again; sends nothing.")
+@click.command(short_help="Judge evidence of a run again, or recorded traffic (HAR); sends nothing.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--spec", metavar="VERSION|PATH", help="In place of the document that the evidence names.")
+@click.option("--base-url", metavar="URL", help="Of the target to judge, where a HAR has traffic of several.")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="For the evidence made of a HAR.")
 @reporting
 def judge(file: Path, **options: Any) -> int:
-    """Judge the evidence in FILE (`evidence.jsonl`, or the folder of a run) without sending anything."""
+    """Judge what was recorded in FILE without sending anything.
+
+    FILE: the evidence of a run (`evidence.jsonl`, or its folder), or a HAR of traffic that somebody else produced.
+    """
     from conformance.faces.rejudging import rejudge
 
     return rejudge(file, given(options))

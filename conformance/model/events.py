@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conformance.model.http import Exchange
 from conformance.model.observations import Observation
@@ -25,6 +25,8 @@ class RunStarted:
     replayed: the fingerprint of the failure that the run was to see again, and nothing else; empty for a usual run.
     tool_sha256, catalogue_sha256, profile_sha256: digests of the tool's files, of the catalogue (ids, levels,
         clauses, titles) and of what the profile says but for its secrets; empty where nobody made them.
+    recorded: the recording that this was made of, for traffic that somebody else produced; empty for a run.
+    unseen: requirement id -> why such a recording cannot show it; it stays unjudged and is still due.
     """
 
     tool_version: str
@@ -48,6 +50,8 @@ class RunStarted:
     tool_sha256: str = ""
     catalogue_sha256: str = ""
     profile_sha256: str = ""
+    recorded: str = ""
+    unseen: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ class Exchange:
     odd: the request departs from what the document describes, so a gateway may answer it by itself.
     steady: the same trouble, or the same 503, came again while ordinary requests were being
         answered, so it is this request and not the target's health.
+    part: JSON pointer to what of the body is meant, which then is the whole body; empty for all of it.
     """
 
     number: int
@@ -79,6 +80,7 @@ class Exchange:
     account: str = ""
     odd: bool = False
     steady: bool = False
+    part: str = ""
 
     @property
     def status(self) -> int | None:

@@ -12,15 +12,20 @@ from conformance.model.http import Exchange
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Whether a pairing is there, asked both ways.
+    """Whether a pairing is there, asked both ways, or in a recording one of them.
 
-    by_id: the answer to getPairing.
+    by_id: the answer to getPairing; None when it was not asked for.
     listed: the answers to getPairings, page by page; empty when the list was not asked for.
     """
 
     pairing: str
-    by_id: Exchange
+    by_id: Exchange | None
     listed: tuple[Exchange, ...] = ()
+
+    @property
+    def shown(self) -> Exchange:
+        """The exchange to show for it."""
+        return self.by_id or self.listed[-1]
 
 
 @dataclass(frozen=True, slots=True)

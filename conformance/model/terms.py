@@ -105,6 +105,7 @@ class Verdict:
 
     examples: how many pieces of evidence were judged.
     evidence: the exchanges to show, the smallest failing one first; for a pass a sample.
+    more: findings beyond those that are kept.
     """
 
     requirement: str
@@ -113,3 +114,9 @@ class Verdict:
     examples: int = 0
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Exchange, ...] = ()
+    more: int = 0
+
+    @property
+    def breaches(self) -> int:
+        """How many findings there are in all."""
+        return len(self.findings) + self.more

@@ -118,7 +118,7 @@ def _requirement(judged: Judged, result: Result) -> dict[str, Any]:
         "verdict": str(verdict.outcome),
         "message": _text(verdict.message),
         "examples": verdict.examples,
-        "findings_total": len(verdict.findings),
+        "findings_total": verdict.breaches,
         "findings": [_finding(each) for each in verdict.findings[:FINDINGS_SHOWN]],
         "evidence": [_exchange(each, result.base_url) for each in shown],
         "reproduce": _reproduce(judged, result),

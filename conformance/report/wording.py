@@ -104,6 +104,8 @@ def way_out(reason: str, requirements: tuple[Judged, ...]) -> str:
     """Say what makes requirements judged that stayed open for this reason."""
     pieces = " and ".join(dict.fromkeys(re.findall(r"no (?:pairing \()?(`\[[^`]+`)", reason)))
     areas = ", ".join(f'"{area}"' for area in dict.fromkeys(each.area for each in requirements))
+    if reason.startswith(("passive traffic", "the recorded traffic", "a recording")):
+        return "judge the target itself: `srm-conformance run -p PROFILE` sends what a recording does not show"
     if any(each.outcome is Outcome.INCONCLUSIVE for each in requirements):
         return "look at the evidence; `srm-conformance doctor -p PROFILE` tries accounts, supply and levers once"
     if "`[pairings] most" in reason:

@@ -2,5 +2,6 @@
 
 from conformance.run.conclude import judge_evidence
 from conformance.run.live import judge_target
+from conformance.run.recording import judge_recording
 
-__all__ = ["judge_evidence", "judge_target"]
+__all__ = ["judge_evidence", "judge_recording", "judge_target"]

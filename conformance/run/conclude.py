@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.catalogue import requirements as catalogue
 from conformance.catalogue.contract import Contract
 from conformance.document.load import Document, load
-from conformance.evidence import read_events
-from conformance.judge import gather, judge, mandatory, run_verdict
-from conformance.model.events import Event, Exchanged, Judgement, PairingSpent, PairingTaken, RunEnded, Warned
-from conformance.model.result import Judged, PairingUse, Result, SpecUsed, WaiverState, WaiverUse
+from conformance.evidence import EvidenceError, Recording
+from conformance.judge import Judging, begun, mandatory, run_verdict
+from conformance.model.events import Event
+from conformance.model.result import Judged, Result, SpecUsed, WaiverState, WaiverUse
 from conformance.model.terms import Outcome, RunVerdict
 from conformance.report.wording import stale
 from conformance.run.again import judged_otherwise
-from conformance.run.alarms import alarms_in
+from conformance.run.told import Told
 
 if TYPE_CHECKING:
     from conformance.model.events import RunStarted
@@ -30,14 +30,14 @@ def judge_evidence(path: Path, *, waivers: Sequence[Waiver] | None = None, fail_
     waivers, fail_on, spec: take the place of what the evidence says; None and empty leave it.
     Raises UserError (EvidenceError, DocumentError) for files that cannot be read.
     """
-    events = list(read_events(path))
-    head = gather(events).head
+    recording = Recording(path)
+    head, _ = _begun(recording)
     document = load(spec or head.spec_source)
-    return conclude(events, document, waivers=waivers, fail_on=fail_on, out=path.parent)
+    return conclude(recording, document, waivers=waivers, fail_on=fail_on, out=path.parent)
 
 
 def conclude(
-    events: Sequence[Event],
+    events: Iterable[Event],
     document: Document,
     *,
     waivers: Sequence[Waiver] | None = None,
@@ -48,15 +48,17 @@ def conclude(
 
     waivers, fail_on: as for judge_evidence.
     """
-    evidence = gather(events)
-    head = evidence.head
+    head, rest = _begun(events)
     waivers, fail_on = head.waivers if waivers is None else waivers, fail_on or head.fail_on
     contract = Contract(document)
     requirements = catalogue(document, head.depth)
+    judging, told = Judging(requirements, head, contract), Told(head)
+    for event in rest:
+        judging.see(event)
+        told.see(event)
     in_force = [each for each in waivers if each.holds_at(head.started)]
     waived = {each.id: _used(each, WaiverState.COVERS).in_words() for each in in_force}
-    verdicts = judge(requirements, evidence, contract, waived)
-    foot = next((each for each in reversed(events) if isinstance(each, RunEnded)), None)
+    verdicts = judging.verdicts(waived)
     judged = tuple(
         Judged(
             each.id,
@@ -70,9 +72,9 @@ def conclude(
         )
         for each, verdict in zip(requirements, verdicts, strict=True)
     )
-    pairings, uses, alarms = _pairings(events), _uses(waivers, verdicts, head), alarms_in(events)
-    recorded = {each.requirement: each for each in events if isinstance(each, Judgement)}
-    otherwise = judged_otherwise(head, recorded, requirements, verdicts, document) if recorded else ()
+    uses, alarms = _uses(waivers, verdicts, head), told.alarms()
+    otherwise = judged_otherwise(head, told.judgements, requirements, verdicts, document) if told.judgements else ()
+    foot = told.foot
     return Result(
         tool_version=head.tool_version,
         spec=SpecUsed(document.title, document.version, document.source, document.sha256, head.operation),
@@ -87,8 +89,8 @@ def conclude(
         narrowing=head.narrowing,
         requirements=judged,
         requests=foot.requests if foot else 0,
-        pairings=pairings,
-        warnings=(*alarms, *otherwise, *_warnings(events), *stale(uses)),
+        pairings=told.pairings(),
+        warnings=(*alarms, *otherwise, *told.warnings(), *stale(uses)),
         alarms=alarms,
         waivers=uses,
         interrupted=foot.interrupted if foot else True,
@@ -127,46 +129,9 @@ def _verdict(found: RunVerdict, alarms: tuple[str, ...]) -> RunVerdict:
     return RunVerdict.INCOMPLETE if alarms and found is RunVerdict.CONFORMANT else found
 
 
-def _warnings(events: Sequence[Event]) -> tuple[str, ...]:
-    told = [each.text for each in events if isinstance(each, Warned)]
-    return tuple(dict.fromkeys((*told, *_went_down(events))))
-
-
-FELL_SILENT = 5
-"""So many exchanges at the end of a run without any response: the target is down."""
-
-
-def _went_down(events: Sequence[Event]) -> tuple[str, ...]:
-    """Say after which request a target that had answered before answered nothing any more."""
-    exchanges = [each.exchange for each in events if isinstance(each, Exchanged)]
-    answered = [place for place, each in enumerate(exchanges) if each.response is not None]
-    silent = exchanges[answered[-1] + 1 :] if answered else []
-    if len(silent) < FELL_SILENT:
-        return ()
-    first = silent[0]
-    request = f"{first.request.method} {first.request.target[:120]}"
-    text = (
-        f"The target stopped answering at exchange {first.number} ({request}; {first.in_words()}) and did not come "
-        "back. What was sent there, or just before it, may have brought it down: nothing after it could be judged."
-    )
-    return (text,)
-
-
-def _pairings(events: Sequence[Event]) -> tuple[PairingUse, ...]:
-    purposes: dict[str, list[str]] = {}
-    spent: dict[str, PairingSpent] = {}
-    for event in events:
-        if isinstance(event, PairingTaken):
-            purposes.setdefault(event.pairing, []).append(event.purpose)
-        elif isinstance(event, PairingSpent):
-            spent[event.pairing] = event
-    return tuple(
-        PairingUse(
-            pairing,
-            tuple(dict.fromkeys(told)),
-            spent=pairing in spent,
-            wrongly=pairing in spent and spent[pairing].wrongly,
-            by=spent[pairing].by or None if pairing in spent else None,  # 0: the evidence does not hold it
-        )
-        for pairing, told in purposes.items()
-    )
+def _begun(events: Iterable[Event]) -> tuple[RunStarted, Iterator[Event]]:
+    """The head of evidence, and what follows. Raises EvidenceError where there is no head."""
+    try:
+        return begun(events)
+    except ValueError as error:
+        raise EvidenceError(str(error)) from error

@@ -133,7 +133,7 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
     yield Saw(replace(whole, given=given, strangers=strangers))
     yield Spent(pairing, firsts[0].number)
     silent = tuple(first for first in firsts if first.response is None)
-    if silent and look.by_id.response is not None and not unanswered:
+    if silent and look.shown.response is not None and not unanswered:
         yield from _race(scene, kind, sessions, unanswered=silent)  # once more: chance, or the race itself
 
 

@@ -93,7 +93,7 @@ class _Player:
         pairing = self.pairings[letter]
         if verb == "look":
             look = yield from look_at(self.scene, pairing, listed=False)
-            self.turns.append(Turn(verb, pairing, (look.by_id,)))
+            self.turns.append(Turn(verb, pairing, (look.shown,)))
         elif verb == "poll":
             tasks = yield from self._followed(letter)
             self.turns.append(Turn(verb, pairing, tasks=tasks))

@@ -1,0 +1,96 @@
+"""What recorded traffic shows: every server of the qualification is run against, and its traffic judged as a HAR.
+
+`python -m benchmarks.passive variants` tells of false alarms, `faults` how many seeded faults are found.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+import tempfile
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from conformance.catalogue import requirements
+from conformance.document.load import load
+from conformance.model.events import Event, Exchanged
+from conformance.model.http import Exchange, Headers
+from conformance.model.terms import Depth, Outcome
+from conformance.profile.load import loads
+from conformance.reference.faults import FAULTS
+from conformance.reference.serve import start
+from conformance.reference.variants import VARIANTS
+from conformance.run import judge_recording, judge_target
+
+
+def har(events: Iterable[Event], base_url: str) -> dict[str, Any]:
+    """The exchanges of a run as a HAR."""
+    shown = [_entry(each.exchange, base_url) for each in events if isinstance(each, Exchanged)]
+    return {"log": {"version": "1.2", "creator": {"name": "srm-conformance", "version": "0"}, "entries": shown}}
+
+
+def _entry(exchange: Exchange, base_url: str) -> dict[str, Any]:
+    request, response = exchange.request, exchange.response
+    origin = "/".join(base_url.split("/")[:3])
+    body = response.body if response else b""
+    try:
+        content: dict[str, Any] = {"text": body.decode()}
+    except UnicodeDecodeError:
+        content = {"text": base64.b64encode(body).decode(), "encoding": "base64"}
+    return {
+        "startedDateTime": datetime.fromtimestamp(exchange.at, UTC).isoformat(),
+        "time": exchange.seconds * 1000,
+        "request": {
+            "method": request.method,
+            "url": origin + request.target,
+            "headers": _headers(request.headers),
+            **({"postData": {"mimeType": "", "text": request.body.decode("latin-1")}} if request.body else {}),
+        },
+        "response": {
+            "status": response.status if response else 0,
+            "statusText": response.reason if response else "",
+            "headers": _headers(response.headers if response else ()),
+            "content": {"size": len(body), "mimeType": "", **content},
+        },
+        "cache": {},
+        "timings": {},
+    }
+
+
+def _headers(headers: Headers) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in headers]
+
+
+def seen(folder: Path, *, fault: str | None = None, variant: str | None = None) -> tuple[set[str], str]:
+    """The requirements that the traffic of a quick run breaks as a HAR shows it, and the verdict."""
+    with start(fault=fault, variant=variant) as server:
+        # Odd requests are most of a run, and not what production traffic is made of.
+        only = [each.id for each in requirements(load("2.0.0"), Depth.QUICK) if "odd-requests" not in each.over]
+        chosen = {"depth": "quick", "seed": 1, "only": only, "out": str(folder / "run")}
+        live = judge_target(loads(server.profile(), environ={}, overrides=chosen))
+    path = folder / "traffic.har"
+    path.write_text(json.dumps(har(live.recorded, live.base_url)))
+    result = judge_recording(path, out=folder / "again", base_url=live.base_url)
+    return {each.id for each in result.having(Outcome.FAIL, Outcome.WARN)}, result.verdict
+
+
+def main(kind: str) -> None:
+    """Judge all of a kind and print a line for each, then the sum."""
+    alarms = found = 0
+    names = ["right", *VARIANTS] if kind == "variants" else [each for each, fault in FAULTS.items() if not fault.rare]
+    for name in names:
+        with tempfile.TemporaryDirectory() as folder:
+            chosen = {} if name == "right" else {kind.removesuffix("s"): name}
+            broken, verdict = seen(Path(folder), **chosen)
+        due = FAULTS[name].trips if kind == "faults" else frozenset[str]()
+        found, alarms = found + bool(broken & due), alarms + bool(broken - due)
+        sys.stdout.write(f"{name}\t{verdict}\t{','.join(sorted(broken & due))}\t{','.join(sorted(broken - due))}\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"{len(names)} {kind}: {found} found, {alarms} accused of something else\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,234 @@
+"""A recording made into evidence of our own, which is then judged as that of a run is."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from conformance import __version__
+from conformance.catalogue import requirements
+from conformance.catalogue.contract import DELETE, Contract
+from conformance.digests import catalogue_digest, tool_digest
+from conformance.evidence import EvidenceWriter
+from conformance.model.events import Exchanged, Observed, RunEnded, RunStarted, Warned
+from conformance.model.http import Exchange, Request, Response, Trouble
+from conformance.model.terms import Depth
+from conformance.recorded.har import Entry, RecordingError, entries
+from conformance.recorded.histories import observations
+from conformance.recorded.marks import BEHIND, Mark, mark
+from conformance.recorded.scope import unseen
+from conformance.recorded.secrets import Secrets
+from conformance.recorded.traffic import Api, choose
+
+if TYPE_CHECKING:
+    from conformance.document.load import Document
+    from conformance.model.observations import Observation
+    from conformance.model.waiver import Waiver
+
+PROBE = "recorded-traffic"
+"""What stands in evidence where a run names its probe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted of a recording. base_url: of the target to judge, where the recording has several."""
+
+    base_url: str = ""
+    waivers: tuple[Waiver, ...] = ()
+    fail_on: str = "must"
+
+
+def record(path: Path, out: Path, document: Document, wish: Wish) -> Path:
+    """Make evidence of the traffic in a HAR and say where it is. Nothing is sent.
+
+    out: a folder that has no evidence yet.
+    Raises RecordingError for what is no HAR or not clearly of one target.
+    """
+    contract = Contract(document)
+    with tempfile.TemporaryFile() as kept:  # without a name, so that what is not masked yet is nowhere to be found
+        read = _Read(kept, Api(document), Secrets(contract.session_header), contract)
+        read.take(path)
+        base = choose(path, wish.base_url, read.seen)
+        marks = _in_time(each for each in read.marks if each.base == base)
+        evidence = out / "evidence.jsonl"
+        with EvidenceWriter(evidence) as writer:
+            writer.write(_head(path, document, marks, read, wish))
+            for each in _notes(marks):
+                writer.write(Warned(each))
+            _write(writer, read, marks)
+            last = max((each.end or each.at for each in marks), default=0.0)
+            writer.write(RunEnded(last, len(marks)))
+    return evidence
+
+
+def _in_time(marks: Iterator[Mark]) -> list[Mark]:
+    """In the order of time, numbered."""
+    ordered = sorted(marks, key=lambda each: (each.at, each.place))
+    for number, each in enumerate(ordered, 1):
+        each.number = number
+    return ordered
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of a recording. others: how many entries are no requests of the API."""
+
+    kept: IO[bytes]
+    api: Api
+    secrets: Secrets
+    contract: Contract
+    marks: list[Mark] = field(default_factory=list)
+    seen: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    others: int = 0
+
+    def take(self, path: Path) -> None:
+        """Read a HAR: what is of the API is kept aside, the rest counted."""
+
+        def wanted(url: str) -> bool:
+            return self.api.place("", url) is not None
+
+        def passed() -> None:
+            self.others += 1
+
+        for entry in entries(path, wanted, passed):
+            place = self.api.place(entry.method, entry.url)
+            if place is None:
+                self.others += 1
+                continue
+            self.seen[place.base][place.operation] += 1
+            self.secrets.learn(entry)
+            made = mark(entry, place, self.contract.session_header, self.kept.tell())
+            made.ordinary = made.ordinary and not _is_late(made, self.contract)
+            self.marks.append(made)
+            pickle.dump((entry, place.target), self.kept, pickle.HIGHEST_PROTOCOL)
+
+    def exchange(self, mark: Mark) -> Exchange:
+        """An exchange that was kept aside, masked."""
+        self.kept.seek(mark.offset)
+        entry, target = pickle.load(self.kept)  # noqa: S301 - written by this very process, to a file without a name
+        return _exchange(entry, target, mark, self.secrets)
+
+
+def _is_late(mark: Mark, contract: Contract) -> bool:
+    """Whether a deletion was refused with a status that the document does not list.
+
+    Another client may have deleted the pairing before, or be about to: 409 and 410 are words for that, and then
+    they break no MUST.
+    """
+    refused = mark.status is not None and HTTPStatus.BAD_REQUEST <= mark.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return mark.operation == DELETE and refused and not contract.operation.documented(mark.status or 0)
+
+
+def _exchange(entry: Entry, target: str, mark: Mark, secrets: Secrets) -> Exchange:
+    request = Request(entry.method, secrets.target(target), secrets.request_headers(entry.headers), entry.body or b"")
+    request = Request(request.method, request.target, request.headers, secrets.body(request.body))
+    response = None
+    detail = f"entry {entry.place} of the recording"
+    if entry.status is not None:
+        response = secrets.masker.response(
+            Response(entry.status, secrets.request_headers(entry.answer_headers), entry.answer or b"", entry.reason)
+        )
+        detail += "" if entry.answer is not None else ", which left the body out"
+    return Exchange(
+        number=mark.number,
+        operation=mark.operation,
+        request=secrets.masker.request(request),
+        response=response,
+        trouble=None if response else Trouble.CLOSED,
+        detail=detail if response else f"{detail}, which has no response",
+        at=entry.at,
+        seconds=entry.seconds or 0.0,
+        odd=not mark.ordinary,
+    )
+
+
+def _write(writer: EvidenceWriter, read: _Read, marks: Sequence[Mark]) -> None:
+    """Write each exchange in the order of time, and each observation as soon as all that it refers to is there."""
+    due: dict[int, list[Observation]] = defaultdict(list)
+    for shown in observations(marks):
+        due[max(_numbers(shown))].append(shown)
+    for each in marks:
+        writer.write(Exchanged(read.exchange(each), PROBE))
+        for observation in due.pop(each.number, ()):
+            writer.write(Observed(PROBE, observation))
+
+
+def _numbers(value: Any) -> Iterator[int]:
+    """The numbers of the exchanges that an observation refers to."""
+    if isinstance(value, Exchange):
+        yield value.number
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _numbers(each)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            yield from _numbers(getattr(value, one.name))
+
+
+def _head(path: Path, document: Document, marks: Sequence[Mark], read: _Read, wish: Wish) -> RunStarted:
+    every = requirements(document)
+    digest = _digest(path)
+    others = read.others + len(read.marks) - len(marks)
+    said = (
+        f"recorded traffic of `{path.name}` (sha256 {digest}), nothing was sent: {len(marks):,} exchanges with the "
+        f"API, {others:,} others left out"
+    )
+    return RunStarted(
+        tool_version=__version__,
+        spec_version=document.version,
+        spec_source=document.source,
+        spec_sha256=document.sha256,
+        operation=DELETE,
+        base_url=marks[0].base,
+        seed=0,
+        depth=Depth.DEEP,
+        started=marks[0].at,
+        without=(),
+        hazards=False,
+        missing={},
+        skipped={},
+        narrowing=(said,),
+        fail_on=wish.fail_on,
+        waivers=wish.waivers,
+        tool_sha256=tool_digest(),
+        catalogue_sha256=catalogue_digest(every),
+        recorded=f"{path.name} {digest}",
+        unseen=unseen(every),
+    )
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise RecordingError(f"the recording `{path}` cannot be read: {error.strerror}") from error
+
+
+def _notes(marks: Sequence[Mark]) -> Iterator[str]:
+    """What a reader should know of the deletions that say nothing."""
+    deletions = [each for each in marks if each.operation == DELETE]
+    if not deletions:
+        yield "The recording holds no deletion of a pairing: nothing of the operation could be judged."
+    silent = sum(each.status is None for each in deletions)
+    behind = sum(each.status in BEHIND for each in deletions)
+    unread = sum(not each.whole and each.status is not None for each in deletions)
+    if silent:
+        yield f"{silent:,} of {len(deletions):,} deletions have no response in the recording and are not judged."
+    if behind:
+        yield (
+            f"{behind:,} of {len(deletions):,} deletions were answered with {', '.join(map(str, sorted(BEHIND)))}, as "
+            "proxies and limiters do, and are not judged."
+        )
+    if unread:
+        yield (
+            f"{unread:,} of {len(deletions):,} deletions were recorded without the body of the answer, or from a "
+            "store, and are not judged."
+        )
