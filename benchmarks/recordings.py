@@ -1,14 +1,23 @@
-"""HARs of any size, as production traffic might look: for measuring, and for tests of what is judged in them."""
+"""HARs of any size, as production traffic might look, and how long judging them takes, in how much memory.
+
+`python -m benchmarks.recordings` judges 50,000 entries of each mix, each in a process of its own.
+"""
 
 from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import process_time
 from typing import Any
 from uuid import UUID
+
+import click
 
 BASE = "https://srm.example.com/api/rest/srm/v2"
 BEGIN = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -116,3 +125,47 @@ def write(path: Path, entries: Iterator[dict[str, Any]]) -> Path:
             file.write((",\n" if place else "") + json.dumps(each))
         file.write("\n]}}\n")
     return path
+
+
+JUDGE = """
+import json, resource, sys, time
+from pathlib import Path
+from conformance.run import judge_recording
+began = time.perf_counter()
+result = judge_recording(Path(sys.argv[1]), out=Path(sys.argv[2]))
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps([time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, result.verdict]))
+"""
+LOOPS = 5_000_000
+
+
+def pace() -> float:
+    """CPU seconds of a loop of five million additions: about 0.2 on a core of today that nobody else uses."""
+    began, total = process_time(), 0
+    for each in range(LOOPS):
+        total += each
+    return process_time() - began
+
+
+@click.command()
+@click.option("--count", default=50_000, show_default=True, help="Entries.")
+@click.option("--mix", "chosen", type=click.Choice(list(MIXES)), multiple=True, default=list(MIXES))
+def main(count: int, chosen: tuple[str, ...]) -> None:
+    """Measure; nothing is asserted."""
+    for name in chosen:
+        with TemporaryDirectory(prefix="srm-bench-") as folder:
+            path = write(Path(folder) / "traffic.har", MIXES[name](count))
+            before = pace()
+            argv = [sys.executable, "-c", JUDGE, str(path), str(Path(folder) / "out")]
+            done = subprocess.run(argv, check=True, capture_output=True, text=True)  # noqa: S603 - of our own making
+            wall, cpu, peak, verdict = json.loads(done.stdout)
+            loop = (before + pace()) / 2
+            size = path.stat().st_size / 1e6
+            click.echo(
+                f"{name}: {count:,} entries ({size:,.0f} MB) in {wall:.1f} s, {cpu:.1f} s of CPU, {peak} MB at most: "
+                f"{verdict}; the loop took {loop:.2f} s of CPU meanwhile"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -15,6 +15,7 @@ with atheris.instrument_imports(include=["conformance"]):
     from conformance.model.errors import UserError
     from conformance.profile.load import loads
     from conformance.profile.options import OPTIONS
+    from conformance.recorded import Wish, record
 
 FILE = Path(tempfile.mkdtemp()) / "file"
 
@@ -42,7 +43,19 @@ def evidence(data: bytes) -> None:
     list(read_events(FILE))
 
 
-READERS: dict[str, Callable[[bytes], None]] = {each.__name__: each for each in (profile, options, document, evidence)}
+BUNDLED = load_document("2.0.0")
+
+
+def recording(data: bytes) -> None:
+    """A HAR, made into evidence that can be read again."""
+    FILE.write_bytes(data)
+    with tempfile.TemporaryDirectory() as out:
+        list(read_events(record(FILE, Path(out), BUNDLED, Wish())))
+
+
+READERS: dict[str, Callable[[bytes], None]] = {
+    each.__name__: each for each in (profile, options, document, evidence, recording)
+}
 
 
 def main() -> None:

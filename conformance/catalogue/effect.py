@@ -195,7 +195,7 @@ def error_leaves_the_pairing(seen: Attempt | Deletion | Race, _: Contract) -> Ju
         if there is None:
             yield Unjudged("whether the pairing is still there could not be read")
         elif not there:
-            yield Finding("the pairing still there after its task ended in ERROR", look.by_id.in_words(), look.by_id)
+            yield Finding("the pairing still there after its task ended in ERROR", look.shown.in_words(), look.shown)
 
 
 def _after_errors(seen: Attempt | Deletion | Race) -> Iterator[Look]:
@@ -223,7 +223,7 @@ def there_until_the_end(seen: Deletion, _: Contract) -> Judgement:
     """While its deletion runs a pairing can be asked for without a server error."""
     if not seen.during:
         yield Unjudged("nothing asked for the pairing while its deletion ran")
-    for answer in (look.by_id for look in seen.during):
+    for answer in (look.shown for look in seen.during):
         unclear = unmeasured(answer)
         if unclear:
             yield unclear

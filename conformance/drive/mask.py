@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from conformance.drive.spelling import Unescaped, spellings
@@ -15,6 +16,9 @@ from conformance.profile.settings import Secret
 TOKEN = "[secret]"  # noqa: S105 - what stands in place of one
 SHORT = 4
 """Secrets with fewer characters are masked only as a whole header value or a whole JSON string."""
+
+MANY = 300
+"""Forms of secrets up to which each is looked for; recorded traffic may hold thousands of sessions."""
 
 PLAIN = 17
 """Words of one case with fewer letters are no secret anywhere but in their header."""
@@ -32,6 +36,7 @@ _WORD = re.compile(r"[a-z_]+|[A-Z_]+")
 _COOKIE = re.compile(r"^([^=;]*=)[^;]+")
 
 
+@lru_cache(maxsize=1024)
 def is_telling(name: str) -> bool:
     """Whether what stands under a name is secret by the name alone: `password`, `Authorization`."""
     return _TELLING.search(name) is not None
@@ -64,6 +69,8 @@ class Masker:
         self._short: dict[bytes, bytes] = {}
         self._words: dict[bytes, bytes] = {}
         self._done: dict[bytes, bytes] = {}
+        self._starts: dict[bytes, list[bytes]] = {}
+        self._indexed = 0
 
     def learn(self, secret: str, token: str = TOKEN, *, given_out: bool = False) -> None:
         """Mask a secret from now on.
@@ -124,12 +131,26 @@ class Masker:
 
     def _found(self, data: bytes) -> Iterator[tuple[int, int, bytes]]:
         """Where secrets stand, start and end, and the token for each."""
-        forms = self._forms | self._wide if b"\0" in data else self._forms
-        for form, token in forms.items():
+        for form, token in self._possible(data):
             start = data.find(form)
             while start >= 0:
                 yield start, start + len(form), token
                 start = data.find(form, start + 1)
+
+    def _possible(self, data: bytes) -> Iterable[tuple[bytes, bytes]]:
+        """The forms that may stand in some bytes: where there are many, those that begin as a piece of it does."""
+        forms = self._forms | self._wide if b"\0" in data else self._forms
+        if len(forms) <= MANY:
+            return forms.items()
+        if self._indexed != len(self._forms) + len(self._wide):
+            self._indexed = len(self._forms) + len(self._wide)
+            self._starts.clear()
+            for form in (*self._forms, *self._wide):
+                self._starts.setdefault(form[:SHORT], []).append(form)
+        pieces = {data[place : place + SHORT] for place in range(len(data) - SHORT + 1)}
+        short = {start for start in self._starts if len(start) < SHORT}
+        found = (form for start in (pieces & self._starts.keys()) | short for form in self._starts[start])
+        return [(form, forms[form]) for form in found if form in forms]
 
     def wire(self, text: str) -> str:
         """Text that stands for bytes of the wire (Latin-1), without secrets."""

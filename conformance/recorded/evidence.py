@@ -7,7 +7,7 @@ import pickle
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -15,16 +15,16 @@ from typing import IO, TYPE_CHECKING, Any
 from conformance import __version__
 from conformance.catalogue import requirements
 from conformance.catalogue.contract import DELETE, Contract
-from conformance.digests import catalogue_digest, tool_digest
 from conformance.evidence import EvidenceWriter
 from conformance.model.events import Exchanged, Observed, RunEnded, RunStarted, Warned
 from conformance.model.http import Exchange, Request, Response, Trouble
+from conformance.model.observations import Attempt, Deletion, Look, Task
 from conformance.model.terms import Depth
 from conformance.recorded.har import Entry, RecordingError, entries
 from conformance.recorded.histories import observations
 from conformance.recorded.marks import BEHIND, Mark, mark
 from conformance.recorded.scope import unseen
-from conformance.recorded.secrets import Secrets
+from conformance.recorded.secrets import Secrets, hidden
 from conformance.recorded.traffic import Api, choose
 
 if TYPE_CHECKING:
@@ -38,11 +38,16 @@ PROBE = "recorded-traffic"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted of a recording. base_url: of the target to judge, where the recording has several."""
+    """What is wanted of a recording, and what else goes into the head of the evidence.
+
+    base_url: of the target to judge, where the recording has several.
+    """
 
     base_url: str = ""
     waivers: tuple[Waiver, ...] = ()
     fail_on: str = "must"
+    tool_sha256: str = ""
+    catalogue_sha256: str = ""
 
 
 def record(path: Path, out: Path, document: Document, wish: Wish) -> Path:
@@ -127,13 +132,13 @@ def _is_late(mark: Mark, contract: Contract) -> bool:
 
 
 def _exchange(entry: Entry, target: str, mark: Mark, secrets: Secrets) -> Exchange:
-    request = Request(entry.method, secrets.target(target), secrets.request_headers(entry.headers), entry.body or b"")
+    request = Request(entry.method, secrets.target(target), secrets.headers(entry.headers), entry.body or b"")
     request = Request(request.method, request.target, request.headers, secrets.body(request.body))
     response = None
     detail = f"entry {entry.place} of the recording"
     if entry.status is not None:
         response = secrets.masker.response(
-            Response(entry.status, secrets.request_headers(entry.answer_headers), entry.answer or b"", entry.reason)
+            Response(entry.status, secrets.headers(entry.answer_headers), hidden(entry.answer or b""), entry.reason)
         )
         detail += "" if entry.answer is not None else ", which left the body out"
     return Exchange(
@@ -167,9 +172,9 @@ def _numbers(value: Any) -> Iterator[int]:
     elif isinstance(value, tuple):
         for each in value:
             yield from _numbers(each)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            yield from _numbers(getattr(value, one.name))
+    elif isinstance(value, Attempt | Deletion | Task | Look):
+        for name in value.__slots__:
+            yield from _numbers(getattr(value, name))
 
 
 def _head(path: Path, document: Document, marks: Sequence[Mark], read: _Read, wish: Wish) -> RunStarted:
@@ -197,8 +202,8 @@ def _head(path: Path, document: Document, marks: Sequence[Mark], read: _Read, wi
         narrowing=(said,),
         fail_on=wish.fail_on,
         waivers=wish.waivers,
-        tool_sha256=tool_digest(),
-        catalogue_sha256=catalogue_digest(every),
+        tool_sha256=wish.tool_sha256,
+        catalogue_sha256=wish.catalogue_sha256,
         recorded=f"{path.name} {digest}",
         unseen=unseen(every),
     )

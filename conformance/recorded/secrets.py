@@ -19,6 +19,7 @@ LARGEST_READ = 256 * 1024
 """Bytes of a body up to which it is searched for names that tell of a secret; lists of pairings may have more."""
 _TELLING = re.compile(rb"passw|secret|token|credential|api[-_]?key|session", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9.+-]{1,16}\Z")
+_MEMBER = re.compile(rb'("(?:[^"\\\\]|\\\\.)*")(\s*:\s*)("(?:[^"\\\\]|\\\\.)*"|-?[0-9][0-9.eE+-]*)')
 _COOKIE = re.compile(r"(?<==)[^;]+")
 
 
@@ -89,8 +90,8 @@ class Secrets:
             elif telling and isinstance(node, str) and node not in self._sessions:
                 self._secret(node)
 
-    def request_headers(self, headers: Headers) -> Headers:
-        """Headers of a request with nothing left of what is secret by its name."""
+    def headers(self, headers: Headers) -> Headers:
+        """Headers with nothing left of what is secret by its name."""
         return tuple((name, self._value(name, value)) for name, value in headers)
 
     def _value(self, name: str, value: str) -> str:
@@ -124,6 +125,18 @@ class Secrets:
                 name + sign + (TOKEN.encode() if hide else value)
                 for (name, sign, value), hide in zip(pairs, telling, strict=True)
             )
+
+
+def hidden(body: bytes) -> bytes:
+    """The body of a response, the rest of it byte for byte, with nothing left of what is secret by its name."""
+    return _MEMBER.sub(_hidden, body) if _TELLING.search(body) else body
+
+
+def _hidden(found: re.Match[bytes]) -> bytes:
+    name, colon, value = found.groups()
+    if not is_telling(name[1:-1].decode("latin-1")) or value in (b'""', b"0"):
+        return found[0]
+    return name + colon + (f'"{TOKEN}"'.encode() if value.startswith(b'"') else b"0")
 
 
 def _covered(value: Any, *, telling: bool) -> Any:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from conformance import __version__
-from conformance.digests import catalogue_digest, tool_digest
 from conformance.model.terms import Level, Outcome
+from conformance.run.digests import catalogue_digest, tool_digest
 
 if TYPE_CHECKING:
     from conformance.catalogue.requirement import Requirement

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conformance.catalogue import requirements
 from conformance.document.load import load
 from conformance.evidence import EvidenceWriter
 from conformance.model.events import Judgement
 from conformance.recorded import RecordingError, Wish, record
 from conformance.run.conclude import judge_evidence
+from conformance.run.digests import catalogue_digest, tool_digest
 
 if TYPE_CHECKING:
     from conformance.model.result import Result
@@ -53,8 +55,9 @@ def judge_recording(
     Raises UserError for what is no HAR, and where it is not clear which target is meant.
     """
     folder = out or _new_folder()
-    wish = Wish(base_url, tuple(waivers), fail_on)
-    evidence = record(path, folder, load(spec or DOCUMENT), wish)
+    document = load(spec or DOCUMENT)
+    digests = tool_digest(), catalogue_digest(requirements(document))
+    evidence = record(path, folder, document, Wish(base_url, tuple(waivers), fail_on, *digests))
     result = judge_evidence(evidence)
     with EvidenceWriter(evidence, further=True) as writer:
         for each in result.requirements:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance import __version__
-from conformance.digests import public
 from conformance.drive.journal import (
     NAME,
     Begun,
@@ -24,6 +23,7 @@ from conformance.drive.journal import (
 from conformance.evidence import read_events
 from conformance.model.errors import UserError
 from conformance.model.events import Exchanged, Judgement, PairingSpent, ProbeEnded, RunResumed, RunStarted, Warned
+from conformance.run.digests import public
 
 if TYPE_CHECKING:
     from conformance.model.events import Event

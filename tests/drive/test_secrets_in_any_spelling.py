@@ -11,7 +11,7 @@ from collections.abc import Callable
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from miniature import ADMIN, PASSWORD, Seen, answer, exchanges, run
 
@@ -182,3 +182,12 @@ def test_the_names_of_headers_are_searched_too() -> None:
     session = next(each.session for each in target.requests if each.session)
     (found,) = [each for each in exchanges(events) if each.status == 418]
     assert not re.search(session, repr(found))
+
+
+@given(st.lists(secrets, min_size=1, max_size=6), st.binary(max_size=40), st.data())
+@settings(deadline=None)
+def test_among_many_secrets_each_is_found_as_among_few(known, around, data):
+    others = [f"{number:05d}-of-many-others" for number in range(60)]
+    text = around + data.draw(st.sampled_from(known)).encode() + around[::-1]
+
+    assert masked(text, *known, *others) == masked(text, *known)

@@ -84,19 +84,19 @@ def said_of(path: Path) -> str:
 
 
 @given(st.lists(ENTRIES, max_size=6))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_entries_of_any_kind(entries):
     recorded(json.dumps({"log": {"entries": entries}}).encode())
 
 
 @given(ANY | st.fixed_dictionaries({"log": ANY}))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_any_json(value):
     recorded(json.dumps(value).encode())
 
 
 @given(st.lists(ENTRIES, min_size=1, max_size=2), st.data())
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_a_file_that_is_cut_or_garbled(entries, data):
     content = bytearray(json.dumps({"log": {"entries": entries}}).encode())
     place = data.draw(st.integers(0, len(content) - 1))

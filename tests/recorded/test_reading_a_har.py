@@ -77,12 +77,12 @@ def test_the_ways_of_recorders_are_understood(tmp_path, last):
         changed(2, response__content={"size": 35}),
         changed(2, response__content={"size": 3500, "text": '{"id": "task-1"'}),
         changed(2, response__content={"size": 35, "text": "***", "encoding": "base64"}),
-        changed(2, response__content={"text": '{"id": "\ud800"}'}),
+        changed(2, response__content={"text": '{"id": "task-1", "status": "RUNN\ufffd"}'}),
         changed(2, response__status=0),
         changed(2, response__status=-1),
         changed(2, response={}),
     ],
-    ids=["no body", "a cut body", "broken base64", "half a character", "status 0", "status -1", "no response"],
+    ids=["no body", "a cut body", "broken base64", "undecodable", "status 0", "status -1", "no response"],
 )
 def test_what_a_recorder_left_out_or_spoilt_accuses_nobody(tmp_path, last):
     assert broken(judged(tmp_path, *BAD[:2], last)) == set()
@@ -240,3 +240,26 @@ def test_no_secret_of_a_recording_stands_in_evidence_or_report(tmp_path):
     assert [each for each in (*SECRETS, basic) if each in written] == []
     assert "limit=5" in written
     assert '"url\\": \\"u\\"' in written or '\\"url\\"' in written
+
+
+@pytest.mark.parametrize("value", ["20242024", "hunter", 20242024])
+def test_a_secret_that_may_stand_anywhere_is_masked_where_its_name_says_so(tmp_path, value):
+    login = entry("POST", "/session", 200, f'{{"session_id" : {json.dumps(value)}, "expires": 20242024}}', session=None)
+    made = entry("POST", "/pairings", 202, task("QUEUED", "task-5", api_key=value), at=1)
+
+    judged(tmp_path, login, made, delete(at=2))
+    lines = [json.loads(each) for each in (tmp_path / "out" / "evidence.jsonl").read_text().splitlines()]
+    bodies = [each["exchange"]["response"]["body"] for each in lines if each["event"] == "exchanged"]
+
+    kept = 0 if isinstance(value, int) else "[secret]"
+    assert bodies[0] == f'{{"session_id" : {json.dumps(kept)}, "expires": 20242024}}'
+    assert json.loads(bodies[1])["api_key"] == kept
+
+
+def test_thousands_of_sessions_are_masked_too(tmp_path):
+    ids = [f"{number:08x}-aaaa-4bbb-8ccc-0123456789ab" for number in range(2000)]
+    logins = [entry("POST", "/session", 200, {"session_id": each}, session=None, at=at) for at, each in enumerate(ids)]
+
+    judged(tmp_path, *logins, delete(body=task("QUEUED", description=ids[1999]), at=-1, session=ids[0]))
+
+    assert "0123456789ab" not in (tmp_path / "out" / "evidence.jsonl").read_text()

@@ -125,6 +125,12 @@ def test_a_pairing_that_comes_back_is_found(tmp_path):
     assert broken(judged(tmp_path, *succeeded(), look(404, at=2), look(200, at=3))) == {STAYS}
 
 
+def test_a_pairing_that_never_left_the_list_has_not_come_back_to_it(tmp_path):
+    looks = [look(404, at=2), listing(PAIRING, at=3), listing(PAIRING, at=4)]
+
+    assert broken(judged(tmp_path, *succeeded(), *looks)) == {LISTED}
+
+
 def test_a_look_that_began_before_the_success_was_seen_says_nothing(tmp_path):
     assert broken(judged(tmp_path, *succeeded(), look(200, at=0.9), look(200, at=1.001))) == set()
 

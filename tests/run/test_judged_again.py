@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conformance.digests import profile_digest
 from conformance.faces.cli import code_of
 from conformance.model.waiver import Waiver
 from conformance.profile.load import loads
@@ -15,6 +14,7 @@ from conformance.profile.settings import Secret
 from conformance.reference.serve import start
 from conformance.report import FORMATS
 from conformance.run import judge_evidence, judge_target
+from conformance.run.digests import profile_digest
 
 UNKNOWN = "status.unknown-pairing-is-not-found"
 WAIVERS = (

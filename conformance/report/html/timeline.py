@@ -142,7 +142,7 @@ def timeline(followed: Followed, broken: tuple[tuple[str, str], ...] = ()) -> Ti
 def _scale(followed: Followed, glances: Sequence[Glance], start: float) -> Scale:
     """From the deletion to the last look at its task, and to those at its pairing soon afterwards."""
     last = spanning([each.after for each in glances]).last
-    looked = [each.by_id.at + each.by_id.seconds - start for each in followed.looks]
+    looked = [each.shown.at + each.shown.seconds - start for each in followed.looks]
     return spanning([last, *(each for each in looked if each <= last * SOON)])
 
 
@@ -155,7 +155,7 @@ def _presence(followed: Followed, scale: Scale, start: float) -> tuple[tuple[Mar
     marks: list[Mark] = []
     told: list[str] = []
     for look in followed.looks[:MARKS]:
-        after = look.by_id.at + look.by_id.seconds - start
+        after = look.shown.at + look.shown.seconds - start
         kind, words = PRESENCE[is_there(look)]
         if scale.holds(after):
             marks.append(Mark(scale(after), kind, f"{seconds_in_words(after)}: {words}"))
