@@ -154,7 +154,7 @@ class _Known:
         if not mark.speaks or (self._several and mark.session != call.session):
             return False
         if mark.status == 200:  # noqa: PLR2004 - HTTP's own number
-            return shown is not None
+            return shown is not None or mark.json
         soon = mark.at <= (call.end or call.at) + SOON
         return mark.status in (404, 410) and soon and call.session is not None and mark.session == call.session
 

@@ -32,6 +32,7 @@ class Mark:
     pairing: in lower case. task: the id asked for, or that a 202 names; empty for none. shown: the status of that task.
     session: the header's value; None without the header. other_credentials: a cookie or another authorization.
     whole: the recording has the response with its body, from the server itself and no store.
+    json: the answer calls itself JSON, as no page of a gateway does.
     plain: nothing in the request departs from the document. ordinary: nor does the answer say that it came at a
         moment when other words are due.
     tasks: of a list: place -> id and status of the tasks in it.
@@ -50,6 +51,7 @@ class Mark:
     session: str | None
     other_credentials: bool
     whole: bool
+    json: bool
     plain: bool
     ordinary: bool
     place: int
@@ -86,6 +88,7 @@ def mark(entry: Entry, place: Place, session_header: str, offset: int) -> Mark:
         session=sessions[0] if sessions else None,
         other_credentials=bool({"cookie", "authorization"} & names.keys()),
         whole=entry.answer is not None and not entry.cached,
+        json=any(name.lower() == "content-type" and "json" in value.lower() for name, value in entry.answer_headers),
         plain=plain,
         ordinary=plain,
         place=entry.place,

@@ -223,6 +223,19 @@ def test_a_403_from_a_poll_and_a_404_in_another_session_accuse_nobody(tmp_path):
     assert broken(result) == set()
 
 
+@pytest.mark.parametrize("body", [{"id": "task-1"}, {"id": "task-1", "status": 7}, '{"id": NaN}'])
+def test_a_look_at_a_task_that_says_no_status_is_judged_too(tmp_path, body):
+    odd = entry("GET", "/tasks/task-1", 200, body, at=1)
+
+    assert broken(judged(tmp_path, delete(), odd)) & {"schema.task-status", "schema.task-body"}
+
+
+def test_a_page_of_a_gateway_in_place_of_a_task_accuses_nobody(tmp_path):
+    page = entry("GET", "/tasks/task-1", 200, "<html>log in</html>", at=1, headers={"content-type": "text/html"})
+
+    assert broken(judged(tmp_path, delete(), page)) == set()
+
+
 def test_a_task_that_its_own_session_cannot_read_is_found(tmp_path):
     assert broken(judged(tmp_path, delete(), poll("", code=404, at=1))) == {"lifecycle.task-is-readable"}
 
