@@ -9,8 +9,6 @@ from conformance.reference.faults import EVERY
 IDS = {each.id for each in requirements(load("2.0.0"))}
 ALONE = {next(iter(each.trips)) for each in EVERY if len(each.trips) == 1}
 IMPLIED = {
-    "concurrency.distinct-deletions-are-carried-out": "what is refused for good was refused at first",
-    "effect.unknown-pairing-deletes-nothing": "who deletes on a plain unknown id does so on odd requests with one too",
     "http.redirect-is-no-answer": "no redirect is documented, and no refusal that is due is one",
     "status.deletion-is-accepted": "the deletion that shows it is the one that shows the outage to be over",
 }
