@@ -19,6 +19,7 @@ from conformance.catalogue.reading import (
     is_success,
     is_there,
     looks_at,
+    says_something,
     task_id,
     task_of,
     task_status,
@@ -169,14 +170,13 @@ def _says_why(seen: Attempt, _: Contract) -> Judgement:
             yield Unjudged("no Task in ERROR was shown")
         for look in failed:
             error = (task_of(look) or {}).get("error")
-            message = error.get("message") if isinstance(error, dict) else None
-            if not message and isinstance(error, dict | None):
+            if isinstance(error, dict | None) and not says_something(error):
                 yield Finding("an error with a message", f"{error!r:.80}", look, "/error/message")
     else:
         body = None if is_success(seen.call) else body_of(seen.call)
         if not isinstance(body, dict):
             yield Unjudged("no ResponseError was answered")
-        elif not (body.get("message") or body.get("error_code")):
+        elif not any(says_something(body.get(name)) for name in ("message", "error_code")):
             yield Finding("a ResponseError with a message or an error_code", f"{body!r:.80}", seen.call)
 
 

@@ -22,6 +22,7 @@ from conformance.catalogue.reading import (
     is_gone,
     is_success,
     looks_at,
+    says_something,
     task_id,
     task_of,
     task_status,
@@ -157,17 +158,10 @@ def an_end_is_final(seen: Seen, _: Contract) -> Judgement:
                 yield Finding(f"{one} for good", str(other), look, "/status")
 
 
-def _says_something(value: Any) -> bool:
-    """Whether a value is more than an empty shell: `{}`, "" and members that are all null are one."""
-    if isinstance(value, dict):
-        return any(_says_something(each) for each in value.values())
-    return value not in (None, "", [])
-
-
 def _never_with(task: Task, name: str, *statuses: str) -> Judgement:
     for look, value in _values(task, name):
         shown = task_status(look)
-        if shown in statuses and isinstance(value, dict) and _says_something(value):
+        if shown in statuses and isinstance(value, dict) and says_something(value):
             yield Finding(f"`{name}` absent, null or empty with status {shown}", f"{value!r:.80}", look, f"/{name}")
 
 
@@ -223,7 +217,7 @@ def error_says_something(seen: Seen, _: Contract) -> Judgement:
         yield Unjudged("no task was seen to end")
     for task in ended:
         for look in looks_at(task):
-            if task_status(look) == ERROR and not _says_something((task_of(look) or {}).get("error")):
+            if task_status(look) == ERROR and not says_something((task_of(look) or {}).get("error")):
                 yield Finding("an error with a message", f"{(task_of(look) or {}).get('error')!r:.80}", look, "/error")
 
 

@@ -109,6 +109,13 @@ def task_status(exchange: Exchange) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def says_something(value: Any) -> bool:
+    """Whether a value is more than an empty shell: `{}`, blanks and members that are all null are one."""
+    if isinstance(value, dict):
+        return any(says_something(each) for each in value.values())
+    return bool(value.strip()) if isinstance(value, str) else value not in (None, [])
+
+
 def has_ended(exchange: Exchange) -> bool:
     """Whether the Task in an answer has come to an end."""
     return task_status(exchange) in ENDS

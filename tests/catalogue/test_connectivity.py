@@ -120,8 +120,18 @@ AGAIN = "202 once the remote site can be used"
         ),
         (
             "not-authenticated-says-why",
-            here(accepted(), task(accepted(), poll("ERROR", error={"n" * 90: 1}))),
+            here(accepted(), task(accepted(), poll("ERROR", error={"n" * 90: None}))),
             [f"#3/error/message: an error with a message; got {{'{LONG}"],
+        ),
+        (
+            "not-authenticated-says-why",
+            here(accepted(), task(accepted(), poll("ERROR", error={"message": None, "details": "log in first"}))),
+            [],
+        ),
+        (
+            "not-authenticated-says-why",
+            here(accepted(), task(accepted(), poll("ERROR", error={"message": " \t", "details": "\n"}))),
+            ["#3/error/message: an error with a message; got {'message': ' \\t', 'details': '\\n'}"],
         ),
         (
             "not-authenticated-says-why",
@@ -132,6 +142,8 @@ AGAIN = "202 once the remote site can be used"
         ("not-authenticated-says-why", here(accepted()), ["unjudged: no Task in ERROR was shown"]),
         ("not-authenticated-says-why", here(exchange(400, {"message": "log in to the remote site"})), []),
         ("not-authenticated-says-why", here(exchange(400, {"error_code": "E1"})), []),
+        ("not-authenticated-says-why", here(exchange(400, {"message": " ", "error_code": "E1"})), []),
+        ("not-authenticated-says-why", here(exchange(400, {"message": " "})), [f"{WHY} {{'message': ' '}}"]),
         ("not-authenticated-says-why", here(exchange(400, {})), [f"{WHY} {{}}"]),
         ("not-authenticated-says-why", here(exchange(400, {"n" * 90: 1})), [f"{WHY} {{'{LONG}"]),
         ("not-authenticated-says-why", here(exchange(400, [])), ["unjudged: no ResponseError was answered"]),

@@ -104,6 +104,11 @@ MANY = "n" * 65
         ("error-says-something", of(accepted(), poll("ERROR", error={"details": "n" * 90})), []),
         (
             "error-says-something",
+            of(accepted(), poll("ERROR", error={"message": " \n"})),
+            ["#2/error: an error with a message; got {'message': ' \\n'}"],
+        ),
+        (
+            "error-says-something",
             of(accepted(), poll("ERROR", error={"n" * 90: None})),
             [f"#2/error: an error with a message; got {{'{MANY}nnnnnnnnnnnnn"],
         ),

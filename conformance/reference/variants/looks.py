@@ -218,6 +218,14 @@ class ErrorWithoutDetails(Behaviour):
         return {"message": error["message"]} if error else None
 
 
+class ErrorInDetailsOnly(Behaviour):
+    """The error of a task has no message: its details say why."""
+
+    def task_error(self, task: Task) -> Any:
+        error = super().task_error(task)
+        return error and {"message": None, "details": error["message"]}
+
+
 class NoProgress(Behaviour):
     """Tasks do not tell their progress."""
 
@@ -294,6 +302,7 @@ LOOKS = tuple(
             ResultAtSuccess,
             EmptyError,
             ErrorWithoutDetails,
+            ErrorInDetailsOnly,
             NoProgress,
             ProgressInOneLeap,
             BigAnswers,
