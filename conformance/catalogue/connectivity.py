@@ -25,6 +25,7 @@ from conformance.catalogue.reading import (
     task_status,
     unmeasured,
 )
+from conformance.catalogue.refusal import deletes_nothing
 from conformance.catalogue.requirement import Family, Judge, Judgement, Requirement
 from conformance.document.extensions import ConnectivityContract
 from conformance.model.observations import Attempt, Deletion, Task
@@ -213,6 +214,25 @@ def states(contract: Contract) -> Iterator[Requirement]:
             level=Level.SHOULD,
             reason="Every member of ResponseError and of TaskError is optional; the text asks for none of them.",
         )
+
+
+DETOURS = (f"{NOT_AUTHENTICATED}-forced", f"{SERVER_DOWN}-forced", f"{SERVER_DOWN}-{NOT_AUTHENTICATED}")
+"""Ways round the contract: a query that the document does not know, and both states at once."""
+
+
+@connectivity.rule
+def detours(contract: Contract) -> Iterator[Requirement]:
+    """What stands against a deletion stands against it however it is asked."""
+    yield _requirement(
+        contract,
+        "no-detour",
+        NOT_AUTHENTICATED,
+        "A deletion that the remote site stands against succeeds neither by `force=true` nor without a login besides.",
+        deletes_nothing("an error status, or a Task that ends in ERROR"),
+        over=(NOT_AUTHENTICATED, SERVER_DOWN),
+        where=lambda seen: seen.condition in DETOURS,
+        reason="The operation has no query; a forced deletion is another product's (vSphere Replication).",
+    )
 
 
 @connectivity.rule

@@ -18,6 +18,7 @@ from conformance.catalogue.reading import (
     unmeasured,
     vanished,
 )
+from conformance.catalogue.refusal import deletes_nothing
 from conformance.catalogue.requirement import NOTHING_CAME_UP, Family, Judgement, Requirement
 from conformance.model.observations import Attempt, Deletion, Inventory, Look, Race, Task
 from conformance.model.terms import Area, Clause, Finding, Level, Unjudged
@@ -311,17 +312,7 @@ NEAR = {
 UNSEEN = {"other-case": "the pairings' ids are UUIDs, which read the same in either case: there was nothing to try"}
 
 
-def _near_miss(seen: Attempt, _: Contract) -> Judgement:
-    end = end_of(seen.task) if seen.task else None
-    there = is_there(seen.after) if seen.after else None
-    if there is False:
-        yield Finding(f"{seen.pairing} still there", f"deleted by {seen.call.request.target}", seen.call)
-    elif seen.call.status == ACCEPTED and seen.task is not None and end is None:
-        yield Unjudged("the task of the 202 was not seen to end")
-    elif is_success(seen.call) and end in (SUCCESS, None):
-        yield Finding("no success for what is no pairing's id", seen.call.in_words(), seen.call)
-    elif there is None:
-        yield Unjudged("whether the pairing is still there could not be read")
+_near_miss = deletes_nothing("no success for what is no pairing's id")
 
 
 @effect.rule

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.reading import is_gone, is_refused, is_success, unmeasured
-from conformance.catalogue.refusal import refused_means_not_done
+from conformance.catalogue.refusal import deletes_nothing, refused_means_not_done
 from conformance.catalogue.requirement import Family, Judgement, Requirement
 from conformance.document.extensions import Permissions
 from conformance.model.observations import Attempt
@@ -92,6 +92,28 @@ def _forbidden_or_not_found(seen: Attempt, _: Contract) -> Judgement:
         yield unclear
     elif seen.call.status not in (403, 404):
         yield Finding("403 or 404", seen.call.in_words(), seen.call)
+
+
+DETOURS = ("no-privilege-other-case", "no-privilege-forced")
+"""Ways round a check: the id in the other case, where it is a UUID; a query that the document does not know."""
+
+
+@permission.rule
+def detours(contract: Contract) -> Iterator[Requirement]:
+    """A refusal holds however the same is asked."""
+    yield Requirement(
+        "permission.no-detour",
+        "An account without the privilege deletes nothing by another spelling of the id or by `force=true`.",
+        Level.MUST,
+        Area.PERMISSION,
+        contract.extension(Permissions),
+        over=("no-privilege",),
+        of=(Attempt,),
+        where=lambda seen: seen.condition in DETOURS,
+        judge=deletes_nothing("a refusal, as for the plain request"),
+        reason="With which status such a request is refused is open; that it does not delete is not.",
+        not_applicable=_absent(contract),
+    )
 
 
 @permission.rule

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.catalogue.contract import Contract
-from conformance.catalogue.reading import is_success, is_there, unmeasured
+from conformance.catalogue.contract import ACCEPTED, Contract
+from conformance.catalogue.reading import SUCCESS, end_of, is_success, is_there, unmeasured
 from conformance.model.observations import Attempt
 from conformance.model.terms import Finding, Unjudged
 
@@ -45,3 +45,21 @@ def refused_means_not_done(seen: Attempt, _: Contract) -> Judgement:
         yield Finding(
             f"{seen.pairing} still there after {seen.call.in_words()}", seen.after.shown.in_words(), seen.call
         )
+
+
+def deletes_nothing(due: str) -> Judge:
+    """A judge that finds fault with a request that deleted the pairing, or was answered as if it had. due: what is."""
+
+    def judge(seen: Attempt, _: Contract) -> Judgement:
+        end = end_of(seen.task) if seen.task else None
+        there = is_there(seen.after) if seen.after else None
+        if there is False:
+            yield Finding(f"{seen.pairing} still there", f"deleted by {seen.call.request.target}", seen.call)
+        elif seen.call.status == ACCEPTED and seen.task is not None and end is None:
+            yield Unjudged("the task of the 202 was not seen to end")
+        elif is_success(seen.call) and end in (SUCCESS, None):
+            yield Finding(due, seen.call.in_words(), seen.call)
+        elif there is None:
+            yield Unjudged("whether the pairing is still there could not be read")
+
+    return judge

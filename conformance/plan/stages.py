@@ -48,7 +48,7 @@ STAGES = (
                 refused.not_authenticated,
                 LIVE,
                 shared=True,
-                requests=4,
+                requests=7,
             ),
             Probe(
                 "login-elsewhere",
@@ -68,11 +68,11 @@ STAGES = (
             ),
             Probe(
                 "no-privilege",
-                "4 deletions without the privilege",
+                "6 deletions without the privilege",
                 refused.no_privilege,
                 LIVE | {"viewer"},
                 shared=True,
-                requests=14,
+                requests=20,
             ),
             Probe(
                 "near-misses",
@@ -94,7 +94,7 @@ STAGES = (
                 refused.server_down,
                 REMOTE | {"remote_site_down"},
                 shared=True,
-                requests=6,
+                requests=12,
             ),
             Probe(
                 "expired-session",

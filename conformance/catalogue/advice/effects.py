@@ -84,6 +84,13 @@ EFFECTS = (
         _OTHERS.replace("one deleted", "a request for an id that none has"),
         "Two pairings before, a request for an id that none has: one afterwards.",
     ),
+    Advice(
+        "*.no-detour",
+        "The check looks at another spelling of the request than the deletion does, or a leftover switch skips it.",
+        "Bring id and parameters into one form first, then check, then act; refuse or ignore what no document knows.",
+        "Refused without `force=true`: refused with it, and the pairing is there.",
+        "Refused without `force=true`: 202 with it, and the pairing is gone.",
+    ),
     Advice("effect.near-*", _LOOKUP, _EXACT, (refused(404), pairing(200)), (accepted(), look("SUCCESS"), pairing(404))),
     Advice(
         "effect.journeys-*",

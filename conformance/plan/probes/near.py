@@ -45,7 +45,7 @@ def resemblances(pairing: str, stranger: str) -> dict[str, tuple[str, ...]]:
     wide = _in_full_width(pairing)
     if wide != pairing:
         found["full-width"] = (quote(wide, safe=""),)
-    if not _is_uuid(pairing) and pairing.swapcase() != pairing:
+    if not is_uuid(pairing) and pairing.swapcase() != pairing:
         found["other-case"] = (quote(pairing.swapcase(), safe=""),)
     return found
 
@@ -68,7 +68,8 @@ def _in_full_width(text: str) -> str:
     return text if place is None else text[:place] + chr(ord(text[place]) + 0xFEE0) + text[place + 1 :]
 
 
-def _is_uuid(text: str) -> bool:
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID, which reads the same in either case."""
     try:
         UUID(text)
     except ValueError:

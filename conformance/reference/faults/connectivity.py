@@ -11,7 +11,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import Pairing, Session, Site, Task
 from conformance.reference.variants.refusals import ConnectivityErrorsAtOnce, ConnectivityErrorsByTask
-from conformance.reference.wire import Answer, Refusal, Reply
+from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
 
 class NoRemoteLoginNeeded(Behaviour):
@@ -35,6 +35,34 @@ class LoginServesAllPairings(Behaviour):
     def require_remote_login(self, session: Session, pairing: Pairing) -> None:
         if not any(each.remote for each in self.site.sessions.values()):
             super().require_remote_login(session, pairing)
+
+
+class ForceNeedsNoLogin(Behaviour):
+    """Deletes without a remote login where the query says `force=true`, as another product does."""
+
+    forced = False
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.forced = ask.parameter("force") == "true"
+        return super().delete_pairing(ask, raw)
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        if not self.forced:
+            super().require_remote_login(session, pairing)
+
+
+class NeitherLoginNorSite(Behaviour):
+    """Deletes what it cannot ask the remote site about: while that is down, and without a login to it."""
+
+    alone = False
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        self.alone = pairing.id not in session.remote and not self.site.remote_is_up
+        if not self.alone:
+            super().require_remote_login(session, pairing)
+
+    def foreseen_error(self, pairing: Pairing) -> str:
+        return "" if self.alone else super().foreseen_error(pairing)
 
 
 class WaitsForTheLogin(ConnectivityErrorsByTask):
@@ -179,6 +207,8 @@ CONNECTIVITY = (
     fault(NoRemoteLoginNeeded, NOBODY, ELSEWHERE),
     fault(LoginServesAll, ELSEWHERE),
     fault(LoginServesAllPairings, ELSEWHERE),
+    fault(ForceNeedsNoLogin, "connectivity.no-detour"),
+    fault(NeitherLoginNorSite, "connectivity.no-detour"),
     fault(WaitsForTheLogin, NOBODY, ELSEWHERE),
     fault(NotLoggedInYetDeleted, "connectivity.not-authenticated-leaves-the-pairing"),
     fault(NotLoggedInIs200, NOBODY, ELSEWHERE, "status.answers-are-documented"),

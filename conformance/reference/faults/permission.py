@@ -8,8 +8,8 @@ from collections import Counter
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
-from conformance.reference.site import Session, Site
-from conformance.reference.wire import Answer, Refusal
+from conformance.reference.site import EDIT, Session, Site
+from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
 
 class NoPrivilegeNeeded(Behaviour):
@@ -132,6 +132,28 @@ class ForbiddenUnknownIs500(ForbiddenWith):
         return self.error(500, "NullPointerException", "The pairing is null.")
 
 
+class CapitalsNeedNoPrivilege(Behaviour):
+    """Checks the privilege for the id as it is spelled, and deletes the pairing that the number names."""
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        if raw == raw.lower():
+            super().authorise(session, privilege, raw)
+
+
+class ForceNeedsNoPrivilege(Behaviour):
+    """Checks no privilege where the query says `force=true`."""
+
+    forced = False
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.forced = ask.parameter("force") == "true"
+        return super().delete_pairing(ask, raw)
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        if not (privilege == EDIT and self.forced):
+            super().authorise(session, privilege, raw)
+
+
 FIRST, AGAIN = "permission.no-privilege", "permission.no-privilege-again"
 FRESH, UNKNOWN = "permission.no-privilege-fresh-session", "permission.no-privilege-unknown-pairing"
 
@@ -140,6 +162,8 @@ PERMISSION = (
     fault(FirstTimeIsFree, FIRST),
     fault(SecondTimeIsFree, AGAIN),
     fault(FreshSessionIsFree, FRESH),
+    fault(CapitalsNeedNoPrivilege, "permission.no-detour"),
+    fault(ForceNeedsNoPrivilege, "permission.no-detour"),
     fault(ForbiddenYetDeleted, "permission.refused-means-not-done"),
     fault(ForbiddenIs401, FIRST, AGAIN, FRESH),
     fault(ForbiddenIs404, FIRST, AGAIN, FRESH),

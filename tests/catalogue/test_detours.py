@@ -1,0 +1,41 @@
+"""Ways round a refusal, word for word."""
+
+from __future__ import annotations
+
+import pytest
+from made import PAIRING, accepted, deleted, exchange, gone, poll, task, there
+
+from conformance.catalogue.connectivity import DETOURS as OF_THE_CONTRACT
+from conformance.catalogue.permission import DETOURS as OF_THE_PRIVILEGE
+from conformance.model.observations import Attempt
+
+PLAIN = f"/pairings/{PAIRING}"
+ERRED = task(accepted(), poll("ERROR"))
+UNSEEN = task(accepted(), poll("RUNNING"))
+REFUSED = "a refusal, as for the plain request"
+STOPPED = "an error status, or a Task that ends in ERROR"
+
+
+@pytest.mark.parametrize(
+    ("requirement", "condition", "due"),
+    [
+        *(("permission.no-detour", each, REFUSED) for each in OF_THE_PRIVILEGE),
+        *(("connectivity.no-detour", each, STOPPED) for each in OF_THE_CONTRACT),
+    ],
+)
+def test_a_detour_deletes_nothing(tells, requirement, condition, due):
+    def told(call, after, followed=None):
+        return tells(requirement, Attempt(condition, PAIRING, call, followed, after=after))
+
+    assert told(exchange(403), there()) == []
+    assert told(accepted(), there(), ERRED) == []
+    assert told(exchange(403, target=PLAIN), gone()) == [f"#1: {PAIRING} still there; got deleted by {PLAIN}"]
+    assert told(accepted(), there(), deleted()) == [f"#1: {due}; got 202"]
+    assert told(exchange(204), there()) == [f"#1: {due}; got 204"]
+    assert told(accepted(), there(), UNSEEN) == ["unjudged: the task of the 202 was not seen to end"]
+    assert told(exchange(403), None) == ["unjudged: whether the pairing is still there could not be read"]
+
+
+@pytest.mark.parametrize("requirement", ["permission.no-detour", "connectivity.no-detour"])
+def test_the_straight_way_is_no_detour(tells, requirement):
+    assert tells(requirement, Attempt("no-privilege", PAIRING, exchange(204), after=gone())) == ["passed over"]
