@@ -18,6 +18,22 @@ PROPOSALS: Mapping[Depth, int] = {Depth.QUICK: 60, Depth.STANDARD: 400, Depth.DE
 """How many odd requests a run of each depth draws."""
 
 
+@dataclass(slots=True)
+class Memory:
+    """What probes leave to those after them.
+
+    acquainted: the tasks that ran before this run had tried anything are known.
+    passed: ids of tasks that are not waited for (any more): those, and whatever was waited for already.
+    stuck: ids of tasks that were waited for in vain.
+    looks: how often tasks were asked for that may be anybody's.
+    """
+
+    acquainted: bool = False
+    passed: set[str] = field(default_factory=set)
+    stuck: set[str] = field(default_factory=set)
+    looks: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What a probe may build on.
@@ -25,7 +41,7 @@ class Scene:
     patience, interval: seconds to wait for the end of a task, and between two looks at it.
     proposals: how many odd requests to draw.
     given_up: pairings that the profile names, so that no drawn id equals one.
-    stuck: ids of tasks that were waited for in vain; the only thing here that probes add to.
+    memory: the only thing here that probes add to.
     only: what to try of all that a probe tries: conditions of attempts, targets; empty for everything.
     """
 
@@ -36,7 +52,7 @@ class Scene:
     depth: Depth
     hazards: bool = False
     given_up: tuple[str, ...] = ()
-    stuck: set[str] = field(default_factory=set)
+    memory: Memory = field(default_factory=Memory)
     only: frozenset[str] = frozenset()
 
     @property

@@ -12,7 +12,7 @@ from conformance.catalogue.contract import Contract
 from conformance.document.load import load
 from conformance.model.http import Exchange, Trouble
 from conformance.model.observations import Hostile, Inventory
-from conformance.model.steps import Aimed, Call, EvidenceMissing, Many, Saw, Take
+from conformance.model.steps import Aimed, Call, Company, EvidenceMissing, Many, Saw, Take
 from conformance.model.terms import Depth
 from conformance.plan.probe import Scene
 from conformance.plan.probes.harmless import odd_requests
@@ -44,6 +44,8 @@ def sent(answer: Callable[[int], Exchange]) -> tuple[list[object], str]:
                 came = "6a1f0c9e-2d44-4b1b-8a77-0c5d9e3f7b21"
             case Aimed():
                 came = ()
+            case Company():
+                came = ((), ())
             case Many():
                 came = [answer(place + each) for each in range(len(step.calls))]
                 place += len(step.calls)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from conformance.plan.probe import Scene
 
 ADMIN, VIEWER = Session("admin"), Session("viewer")
-MOST_STUCK = 20
-"""Tasks that never end, in the list of all, after which none of them is waited for any more."""
+MOST_STUCK, MOST_LOOKS = 10, 200
+"""Tasks that never end, and looks at tasks, after which no task is waited for that may be anybody's."""
 TRIES = 6
 """The part of `patience` after which a task that cannot be read is given up."""
 
@@ -101,47 +101,67 @@ def _is_over(scene: Scene, task: Task) -> bool:
     readable = [each for each in task.polls if task_of(each) is not None]
     unread = task.polls[task.polls.index(readable[-1]) + 1 :] if readable else task.polls
     if last.at - task.first.at >= scene.patience:
-        scene.stuck.add(_to_follow(task.first))
+        scene.memory.stuck.add(_to_follow(task.first))
+        scene.memory.passed.add(_to_follow(task.first))
         return True
     lost = bool(unread) and last.at - unread[0].at >= scene.patience / TRIES
     return has_ended(last) or lost
 
 
+def get_acquainted(scene: Scene) -> Generator[Step, Any, None]:
+    """Note, once, which tasks run before this run has tried anything: they are somebody else's."""
+    if scene.memory.acquainted or scene.contract.document.find(GET_TASKS) is None:
+        return
+    scene.memory.acquainted = True
+    listed = yield Call(GET_TASKS, session=ADMIN)
+    scene.memory.passed.update(task for task, _ in _running(body_of(listed)))
+
+
 def wait_for_tasks(scene: Scene, pairing: str = "") -> Generator[Step, Any, None]:
     """Wait for tasks that nobody was told of: a refused request may have begun one all the same.
 
-    All of them together are waited for as long as `patience`.
+    Each is waited for once, all of them together as long as `patience`. On a busy appliance others begin tasks
+    all the time: what names no pairing of the run is asked for at longer and longer intervals, and so often in all.
     pairing: only for tasks whose entity names it, or that name none.
     """
     if scene.contract.document.find(GET_TASKS) is None:
         return
     listed = yield Call(GET_TASKS, session=ADMIN)
-    for task in _running(body_of(listed), pairing):
-        if len(scene.stuck) >= MOST_STUCK:
-            return
-        if task not in scene.stuck:
-            yield from _until_ended(scene, task, listed.at)
+    for task, entity in _running(body_of(listed)):
+        ours = bool(pairing) and pairing in entity
+        if task in scene.memory.passed or (pairing and entity and not ours):
+            continue
+        if ours or (len(scene.memory.stuck) < MOST_STUCK and scene.memory.looks < MOST_LOOKS):
+            scene.memory.passed.add(task)
+            yield from _until_ended(scene, task, listed.at, ours=ours)
 
 
-def _running(body: Any, pairing: str) -> Iterator[str]:
-    """The ids of the tasks in a list that have not ended and may concern a pairing."""
+def _running(body: Any) -> Iterator[tuple[str, str]]:
+    """The ids of the tasks in a list that have not ended, each with its entity."""
     tasks = body.get("list") if isinstance(body, dict) else None
-    for each in tasks if isinstance(tasks, list) else []:
-        if isinstance(each, dict) and each.get("status") in ("QUEUED", "RUNNING") and isinstance(each.get("id"), str):
-            entity = str(each.get("entity") or "")
-            if each["id"] and not unusable(each["id"]) and (not pairing or not entity or pairing in entity):
-                yield each["id"]
+    for each in filter(_has_not_ended, tasks if isinstance(tasks, list) else []):
+        yield each["id"], str(each.get("entity") or "")
 
 
-def _until_ended(scene: Scene, task: str, since: float) -> Generator[Step, Any, None]:
+def _has_not_ended(task: Any) -> bool:
+    if not isinstance(task, dict) or task.get("status") not in ("QUEUED", "RUNNING"):
+        return False
+    named = task.get("id")
+    return isinstance(named, str) and bool(named) and not unusable(named)
+
+
+def _until_ended(scene: Scene, task: str, since: float, *, ours: bool) -> Generator[Step, Any, None]:
+    pause = scene.interval
     while True:
         look = yield Call(GET_TASK, path_of(scene, GET_TASK, task), session=ADMIN)
+        scene.memory.looks += not ours
         if has_ended(look) or task_of(look) is None:
             return
         if look.at - since >= scene.patience:
-            scene.stuck.add(task)
+            scene.memory.stuck.add(task)
             return
-        yield Wait(scene.interval)
+        yield Wait(pause)
+        pause *= 1 if ours else 2
 
 
 def list_pairings(session: Session = ADMIN) -> Generator[Step, Any, tuple[Exchange, ...]]:
@@ -186,6 +206,7 @@ def attempt(
     scene: Scene, condition: str, pairing: str, call: Call, *, hidden: Exchange | None = None
 ) -> Generator[Step, Any, Attempt]:
     """Send a request that must not delete a live pairing, and see what is left of it."""
+    yield from get_acquainted(scene)
     exchange = yield replace(call, pairing=pairing, sure=True)
     task = None
     if exchange.operation == DELETE and exchange.status == ACCEPTED and exchange.request.method == "DELETE":

@@ -10,7 +10,7 @@ from conformance.catalogue.reading import ids_in, vanished
 from conformance.model.http import Trouble
 from conformance.model.observations import Attempt, Hostile, Inventory
 from conformance.model.steps import Aimed, Call, EvidenceMissing, Many, Saw, Take
-from conformance.plan.probes.asking import ADMIN, company, delete, list_pairings, wait_for_tasks
+from conformance.plan.probes.asking import ADMIN, company, delete, get_acquainted, list_pairings, wait_for_tasks
 from conformance.plan.proposals import SESSION, Proposal, propose
 from conformance.plan.proposals.sieve import Sieve
 
@@ -32,6 +32,7 @@ MALFORMED = ("not-a-pairing", "12345", "5f0c6d2e-1b7a-4e0b-9d55")
 def unknown_pairing(scene: Scene) -> Steps:
     """Delete ids that no pairing has, well-formed and malformed."""
     ids = scene.unknown_ids("unknown-pairing")
+    yield from get_acquainted(scene)
     before = yield from list_pairings()
     calls = []
     for _ in range(2 if scene.wants("unknown-pairing") else 0):
@@ -110,6 +111,7 @@ def _is_lost(scene: Scene, before: tuple[Exchange, ...]) -> Generator[Step, Any,
 
 def odd_requests(scene: Scene) -> Steps:
     """Send what a careless server might stumble over, side by side, until a pairing is lost or too much is silent."""
+    yield from get_acquainted(scene)
     before = yield from _bystanders()
     drawn = proposals(scene, ids_in(before) or ())
     sent, silent = 0, 0
@@ -200,6 +202,7 @@ def _target(scene: Scene, text: str) -> str:
 
 def _risky(scene: Scene, kind: str, targets: Iterable[str]) -> Steps:
     """Send each, and after each see that nothing is lost."""
+    yield from get_acquainted(scene)
     before = yield from _bystanders()
     for target in filter(scene.wants, targets):
         exchange = yield Call(DELETE, session=ADMIN, target=target, odd=True)

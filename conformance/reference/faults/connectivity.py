@@ -7,6 +7,7 @@ from __future__ import annotations
 from math import inf
 
 from conformance.model.terms import Level
+from conformance.reference.answers import Body
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import Pairing, Session, Site, Task
@@ -88,6 +89,26 @@ class NotLoggedInYetDeleted(Behaviour):
         except Refusal:
             self.site.remove(pairing)
             raise
+
+
+class NotLoggedInYetDeletedLater(Behaviour):
+    """Refuses a deletion without a remote login, and deletes the pairing by a task that nobody is told of."""
+
+    running = 0.5
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        try:
+            super().require_remote_login(session, pairing)
+        except Refusal:
+            self.begin("deletePairing", pairing)
+            raise
+
+
+class NotLoggedInYetDeletedUnseen(NotLoggedInYetDeletedLater):
+    """Refuses a deletion without a remote login, and deletes the pairing by a task that does not name it."""
+
+    def show(self, task: Task) -> Body:
+        return super().show(task) | {"entity": None, "entity_name": None}
 
 
 class NotLoggedInIs200(Behaviour):
@@ -211,6 +232,8 @@ CONNECTIVITY = (
     fault(NeitherLoginNorSite, "connectivity.no-detour"),
     fault(WaitsForTheLogin, NOBODY, ELSEWHERE),
     fault(NotLoggedInYetDeleted, "connectivity.not-authenticated-leaves-the-pairing"),
+    fault(NotLoggedInYetDeletedLater, "connectivity.not-authenticated-leaves-the-pairing"),
+    fault(NotLoggedInYetDeletedUnseen, "connectivity.not-authenticated-leaves-the-pairing"),
     fault(NotLoggedInIs200, NOBODY, ELSEWHERE, "status.answers-are-documented"),
     fault(NotLoggedInIs409, "status.answers-are-documented"),
     fault(NotLoggedInWithoutAWord, "connectivity.not-authenticated-says-why", WORDLESS, level=Level.SHOULD),

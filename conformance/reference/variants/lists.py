@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+import json
+from math import inf
 from typing import Any
+from urllib.parse import unquote
 
+from conformance.reference.answers import Body
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import variant
 from conformance.reference.site import Pairing, Site
@@ -72,6 +76,38 @@ class AnotherClientAtWork(Behaviour):
         return super().dispatch(ask)
 
 
+class OthersTasksRun(Behaviour):
+    """Two tasks of others never end, and others begin a short one now and then; none names what it is about."""
+
+    EVERY, LASTS = 50, 0.4
+    """Requests between two that begin; seconds."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.theirs = {self.new_task_id(): inf, self.new_task_id(): inf}
+
+    def dispatch(self, ask: Ask) -> Reply:
+        if self.site.requests % self.EVERY == 0:
+            self.theirs[self.new_task_id()] = self.site.time + self.LASTS
+        return super().dispatch(ask)
+
+    def their_task(self, identity: str) -> Body:
+        status = "RUNNING" if self.site.time < self.theirs[identity] else "SUCCESS"
+        return {"id": identity, "status": status, "description": "Replicate", "entity": None}
+
+    def list_tasks(self, ask: Ask, raw: str) -> Answer:
+        ours = json.loads(super().list_tasks(ask, raw).body)["list"]
+        shown = [*map(self.their_task, self.theirs), *ours]
+        return self.answer(200, {"list": shown, "_meta": {"errors": [], "total": len(shown)}})
+
+    def get_task(self, ask: Ask, raw: str) -> Answer:
+        identity = unquote(raw)
+        if identity not in self.theirs:
+            return super().get_task(ask, raw)
+        self.authenticate(ask)
+        return self.answer(200, self.their_task(identity) | {"_meta": {"errors": []}})
+
+
 class BarePairings(Behaviour):
     """A pairing shows its id and nothing else."""
 
@@ -90,6 +126,7 @@ LISTS = tuple(
             NewestFirst,
             PairedWithItself,
             AnotherClientAtWork,
+            OthersTasksRun,
             BarePairings,
         ),
     )
