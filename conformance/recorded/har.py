@@ -18,6 +18,7 @@ import ijson
 
 from conformance.model.errors import UserError
 from conformance.model.http import Headers
+from conformance.recorded.shallow import Shallow
 
 _GZIP, _BOM = b"\x1f\x8b", b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -93,8 +94,12 @@ def _check_empty(path: Path) -> None:
     raise RecordingError(f"`{path}` holds no traffic: its list `log.entries` is empty")
 
 
-def _opened(path: Path) -> IO[bytes]:
-    """The file as UTF-8 JSON: unpacked where it is gzip, without a byte order mark."""
+def _opened(path: Path) -> Shallow:
+    """The file as UTF-8 JSON: unpacked where it is gzip, without a byte order mark, and not nested without end."""
+    return Shallow(_plain(path))
+
+
+def _plain(path: Path) -> IO[bytes]:
     file: IO[bytes] = path.open("rb")
     if file.read(2) == _GZIP:
         file.close()

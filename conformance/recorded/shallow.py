@@ -1,0 +1,59 @@
+"""A file whose JSON is not nested without end: what reads it would run out of stack and take the tool along."""
+
+from __future__ import annotations
+
+import re
+from typing import IO, Self
+
+from conformance.model.bounds import DEEPEST
+
+_REST = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_BUT_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}")
+_OPENING = b"[{"
+
+
+class Shallow:
+    """Reads on as long as the nesting stays within bounds. Raises ValueError when it does not."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._depth = 0
+        self._quoted = False
+        self._escaped = False
+
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
+        data = self._file.read(size)
+        self._descend(self._outside(data).translate(None, _BUT_BRACKETS))
+        return data
+
+    def _outside(self, data: bytes) -> bytes:
+        """What of the bytes stands outside of strings."""
+        if self._quoted:
+            found = _REST.match(data, 1 if self._escaped else 0)
+            end = found.end() if found else 0
+            if data[end : end + 1] != b'"':
+                self._escaped = end < len(data)  # a backslash comes last
+                return b""
+            data = data[end + 1 :]
+        plain, quote, rest = _STRING.sub(b"", data).partition(b'"')
+        self._quoted = bool(quote)
+        self._escaped = (len(rest) - len(rest.rstrip(b"\\"))) % 2 == 1
+        return plain
+
+    def _descend(self, brackets: bytes) -> None:
+        opened = brackets.count(b"[") + brackets.count(b"{")
+        if self._depth + opened <= DEEPEST:
+            self._depth += 2 * opened - len(brackets)
+            return
+        for each in brackets:
+            self._depth += 1 if each in _OPENING else -1
+            if self._depth > DEEPEST:
+                raise ValueError(f"it is nested more than {DEEPEST} levels deep")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.__exit__(None, None, None)
