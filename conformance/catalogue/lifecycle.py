@@ -22,6 +22,7 @@ from conformance.catalogue.reading import (
     is_gone,
     is_success,
     looks_at,
+    meanwhile,
     says_something,
     task_id,
     task_of,
@@ -86,7 +87,7 @@ def task_is_readable(seen: Seen, _: Contract) -> Judgement:
             if unclear:
                 yield unclear
             elif poll.status != 200 and not forgotten:  # noqa: PLR2004 - HTTP's own number
-                yield Finding("200 with the Task", poll.in_words(), poll)
+                yield Finding("200 with the Task", poll.in_words() + meanwhile(task, place), poll)
 
 
 @lifecycle.must(lambda contract: contract.task("id"), of=TASKED, over=OVER)

@@ -116,6 +116,21 @@ def says_something(value: Any) -> bool:
     return bool(value.strip()) if isinstance(value, str) else value not in (None, [])
 
 
+NEAR = 50
+"""Looks on either side among which a status is sought; a history may hold thousands that show none."""
+
+
+def meanwhile(task: Task, place: int) -> str:
+    """What a task was before and after the poll at a place, as far as it was seen: `, between QUEUED and SUCCESS`."""
+    earlier = (*([task.first] if place <= NEAR else []), *task.polls[max(0, place - NEAR) : place])
+    before = next((status for each in reversed(earlier) if (status := task_status(each)) in ORDER), None)
+    later = task.polls[place + 1 : place + 1 + NEAR]
+    after = next((status for each in later if (status := task_status(each)) in ORDER), None)
+    if before and after:
+        return f", between {before} and {after}"
+    return f", after {before}" if before else ""
+
+
 def has_ended(exchange: Exchange) -> bool:
     """Whether the Task in an answer has come to an end."""
     return task_status(exchange) in ENDS

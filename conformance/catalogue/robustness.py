@@ -29,6 +29,8 @@ BAD_GATEWAY = 502
 REDIRECTS = (301, 302, 307, 308)
 """What a gateway may answer that tidies up a path."""
 _URI = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
+SHOWN = 120
+"""Characters of a request target that a finding quotes."""
 INJECTED = "x-injected"
 """Name of the header that odd requests try to smuggle into a response."""
 
@@ -36,6 +38,12 @@ INJECTED = "x-injected"
 def is_uri(call: Exchange) -> bool:
     """Whether the target of a request holds only what a URI may hold (RFC 3986 2)."""
     return _URI.fullmatch(call.request.target) is not None
+
+
+def _asked(call: Exchange) -> str:
+    """The request line: beside one another those of several findings show what they have in common."""
+    target = call.request.target
+    return f"{call.request.method} {target if len(target) <= SHOWN else f'{target[:SHOWN]}...'}"
 
 
 def _unclear(call: Exchange) -> Judgement:
@@ -57,7 +65,7 @@ def no_server_error(seen: Hostile, _: Contract) -> Judgement:
     status = seen.call.status
     passing = NOT_IMPLEMENTED if is_uri(seen.call) else (*NOT_IMPLEMENTED, BAD_GATEWAY)
     if status is not None and status >= 500 and status not in passing and not unmeasured(seen.call):  # noqa: PLR2004
-        yield Finding("400, 404 or another refusal", seen.call.in_words(), seen.call)
+        yield Finding("400, 404 or another refusal", f"{status} to {_asked(seen.call)}", seen.call)
 
 
 @robustness.must(

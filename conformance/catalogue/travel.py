@@ -105,6 +105,8 @@ class _Truth:
 
     def finding(self, rule: Rule, expected: str, got: str, exchange: Exchange) -> Said:
         program = "; ".join(self.told)
+        if "-elsewhere" in program:
+            program += " (elsewhere: in another session, without remote login)"
         return Said(rule, Finding(expected, f"{got}, at the end of this journey: {program}", exchange))
 
     def due_of(self, turn: Turn) -> Due:

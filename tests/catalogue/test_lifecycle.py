@@ -26,21 +26,36 @@ ENDS = "an end (SUCCESS, ERROR, CANCELLED)"
     ("name", "seen", "said"),
     [
         ("task-is-readable", USUAL, []),
-        ("task-is-readable", of(accepted(), lost()), ["#2: 200 with the Task; got 404"]),
-        ("task-is-readable", of(accepted(), lost(500)), ["#2: 200 with the Task; got 500"]),
-        ("task-is-readable", of(accepted(), lost(202)), ["#2: 200 with the Task; got 202"]),
+        ("task-is-readable", of(accepted(), lost()), ["#2: 200 with the Task; got 404, after QUEUED"]),
+        ("task-is-readable", of(accepted(), lost(500)), ["#2: 200 with the Task; got 500, after QUEUED"]),
+        ("task-is-readable", of(accepted(), lost(202)), ["#2: 200 with the Task; got 202, after QUEUED"]),
         ("task-is-readable", of(accepted(), poll("RUNNING"), lost()), []),  # forgotten later on, perhaps after its end
         ("task-is-readable", of(accepted(), poll("RUNNING"), lost(410)), []),
-        ("task-is-readable", of(accepted(), lost(), poll("RUNNING")), ["#2: 200 with the Task; got 404"]),
-        ("task-is-readable", of(accepted(), poll("RUNNING"), lost(500)), ["#3: 200 with the Task; got 500"]),
+        (
+            "task-is-readable",
+            of(accepted(), lost(), poll("RUNNING")),
+            ["#2: 200 with the Task; got 404, between QUEUED and RUNNING"],
+        ),
+        (
+            "task-is-readable",
+            of(accepted(), poll("RUNNING"), lost(500)),
+            ["#3: 200 with the Task; got 500, after RUNNING"],
+        ),
+        (
+            "task-is-readable",
+            of(accepted(), *[lost(500) for _ in range(60)], poll("RUNNING")),
+            [f"#{each}: 200 with the Task; got 500, after QUEUED" for each in range(2, 12)]
+            + [f"#{each}: 200 with the Task; got 500, between QUEUED and RUNNING" for each in range(12, 53)]
+            + [f"#{each}: 200 with the Task; got 500" for each in range(53, 62)],
+        ),  # a status is sought near by only
         ("task-is-readable", of(accepted("SUCCESS"), lost()), []),
-        ("task-is-readable", of(accepted("SUCCESS"), lost(500)), ["#2: 200 with the Task; got 500"]),
+        ("task-is-readable", of(accepted("SUCCESS"), lost(500)), ["#2: 200 with the Task; got 500, after SUCCESS"]),
         (
             "task-is-readable",
             of(accepted(), lost(429), lost()),
             [
                 "unjudged, trouble: the target asked to wait (429) and went on doing so",
-                "#3: 200 with the Task; got 404",
+                "#3: 200 with the Task; got 404, after QUEUED",
             ],
         ),
         (
@@ -64,13 +79,13 @@ ENDS = "an end (SUCCESS, ERROR, CANCELLED)"
         (
             "task-is-readable",
             Attempt("server-down", PAIRING, exchange(202), task(accepted(), lost())),
-            ["#3: 200 with the Task; got 404"],
+            ["#3: 200 with the Task; got 404, after QUEUED"],
         ),
         ("task-is-readable", Attempt("server-down", PAIRING, exchange(404)), [UNFOLLOWED]),
         (
             "task-is-readable",
             Race("one-session", (PAIRING, PAIRING), (task(exchange(404)), task(accepted(), lost())), ()),
-            ["#3: 200 with the Task; got 404"],
+            ["#3: 200 with the Task; got 404, after QUEUED"],
         ),
         ("task-keeps-its-id", USUAL, []),
         ("task-keeps-its-id", of(accepted(), poll(id="another")), ["#2/id: the id 'task-1'; got 'another'"]),

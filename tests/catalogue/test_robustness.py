@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from made import ASKED_TO_WAIT, UNANSWERED, exchange
+from made import ASKED_TO_WAIT, PAIRING, UNANSWERED, exchange
 
 from conformance.model.http import Trouble
 from conformance.model.observations import Hostile
@@ -15,6 +15,7 @@ def odd(status, *, gateway=False, **rest):
     return Hostile("text", exchange(status, odd=True, **rest), gateway)
 
 
+DUE = "#1: 400, 404 or another refusal"
 REFUSAL = "#1: 404, 400 or another refusal"
 KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one that HTTP has for it"
 
@@ -24,15 +25,16 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
     [
         ("no-server-error", odd(404), []),
         ("no-server-error", odd(499), []),
-        ("no-server-error", odd(500), ["#1: 400, 404 or another refusal; got 500"]),
+        ("no-server-error", odd(500), [f"{DUE}; got 500 to DELETE /pairings/{PAIRING}"]),
+        ("no-server-error", odd(500, target="/" + "p" * 200), [f"{DUE}; got 500 to DELETE /{'p' * 119}..."]),
         ("no-server-error", odd(501), []),
-        ("no-server-error", odd(502), ["#1: 400, 404 or another refusal; got 502"]),
+        ("no-server-error", odd(502), [f"{DUE}; got 502 to DELETE /pairings/{PAIRING}"]),
         ("no-server-error", odd(505), []),
         ("no-server-error", odd(502, target="/pairings/\xe4"), []),
-        ("no-server-error", odd(502, target="/pairings/%C3%A4"), ["#1: 400, 404 or another refusal; got 502"]),
-        ("no-server-error", odd(500, target="/pairings/\xe4"), ["#1: 400, 404 or another refusal; got 500"]),
+        ("no-server-error", odd(502, target="/pairings/%C3%A4"), [f"{DUE}; got 502 to DELETE /pairings/%C3%A4"]),
+        ("no-server-error", odd(500, target="/pairings/\xe4"), [f"{DUE}; got 500 to DELETE /pairings/\xe4"]),
         ("no-server-error", odd(503), ["unjudged, trouble: the target asked to wait (503) and went on doing so"]),
-        ("no-server-error", odd(503, steady=True), ["#1: 400, 404 or another refusal; got 503"]),
+        ("no-server-error", odd(503, steady=True), [f"{DUE}; got 503 to DELETE /pairings/{PAIRING}"]),
         ("no-server-error", odd(None), [UNANSWERED]),
         ("no-server-error", odd(None, steady=True), []),
         ("every-request-is-answered", odd(400), []),

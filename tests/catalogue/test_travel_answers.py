@@ -176,6 +176,14 @@ def test_an_answer_is_judged_by_what_came_before(tells, rule, turns, said):
     assert [each.partition(", at the end of this journey")[0] for each in told] == said
 
 
+def test_a_journey_says_what_elsewhere_means(tells):
+    (told,) = tells(ACCEPTED, Journey((), (*READY, elsewhere(401), delete(400))))
+
+    assert told.endswith(
+        "delete-elsewhere a (401); delete a (400) (elsewhere: in another session, without remote login)"
+    )
+
+
 def test_while_a_deletion_is_under_way_any_sane_answer_will_do(says):
     begun = accepted()
     under_way = (*READY, Turn("begin", PAIRING, (begun,)))

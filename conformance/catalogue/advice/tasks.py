@@ -116,8 +116,8 @@ TASKS = (
     Advice("schema.task-*", SERIALISER, TYPED, _WHOLE, "The member with a value of another type."),
     Advice(
         "lifecycle.task-is-readable",
-        "The 202 goes out before the task is stored where other nodes read it.",
-        "Store the task first, then answer.",
+        "The 202 goes out before the task is stored where other nodes read it, or a look collides with a change.",
+        "Store the task first, then answer; let a look read a copy of the last state.",
         _WHOLE,
         (accepted(), answer(404, to="GET its task")),
     ),
