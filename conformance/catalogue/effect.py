@@ -20,7 +20,7 @@ from conformance.catalogue.reading import (
 )
 from conformance.catalogue.refusal import deletes_nothing
 from conformance.catalogue.requirement import NOTHING_CAME_UP, Family, Judgement, Requirement
-from conformance.model.observations import Attempt, Deletion, Inventory, Look, Race, Task
+from conformance.model.observations import Afterwards, Attempt, Deletion, Inventory, Look, Race, Task
 from conformance.model.terms import Area, Clause, Finding, Level, Unjudged
 
 if TYPE_CHECKING:
@@ -33,20 +33,20 @@ effect = Family(Area.EFFECT)
 RACES = ("one-session-race", "two-session-race", "distinct-deletions")
 
 
-def _was_carried_out(seen: Deletion) -> bool:
+def _was_carried_out(seen: Deletion | Afterwards) -> bool:
     """Whether the deletion was seen to succeed, or its task was lost from sight and the pairing is gone."""
     end = end_of(seen.task)
     unseen = end is None and seen.task.first.status == ACCEPTED
     return end == SUCCESS or (unseen and bool(seen.gone) and is_there(seen.gone[0]) is False)
 
 
-def _succeeded(seen: Deletion) -> Judgement:
+def _succeeded(seen: Deletion | Afterwards) -> Judgement:
     """Say why there is nothing to judge when the deletion was not carried out."""
     if not _was_carried_out(seen):
         yield Unjudged(f"the deletion did not succeed ({end_of(seen.task) or seen.task.first.in_words()})")
 
 
-def _unless_under_way(seen: Deletion, finding: Finding | Unjudged) -> Judgement:
+def _unless_under_way(seen: Deletion | Afterwards, finding: Finding | Unjudged) -> Judgement:
     """A finding, but where the end of the deletion was not seen, so that it may still be under way."""
     yield finding if end_of(seen.task) == SUCCESS else Unjudged("the task was not seen to end")
 
@@ -77,8 +77,8 @@ def gone_from_the_list(seen: Deletion, _: Contract) -> Judgement:
             yield from _unless_under_way(seen, found)
 
 
-@effect.must(lambda contract: contract.here(), of=(Deletion,), over=("deletion",))
-def stays_gone(seen: Deletion, _: Contract) -> Judgement:
+@effect.must(lambda contract: contract.here(), of=(Deletion, Afterwards), over=("deletion", "afterwards"))
+def stays_gone(seen: Deletion | Afterwards, _: Contract) -> Judgement:
     """A deleted pairing does not come back."""
     yield from _succeeded(seen)
     if not _was_carried_out(seen):

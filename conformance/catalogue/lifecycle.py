@@ -32,7 +32,7 @@ from conformance.catalogue.reading import (
     why_not_followed,
 )
 from conformance.catalogue.requirement import Family, Judgement
-from conformance.model.observations import Attempt, Deletion, Race, Task
+from conformance.model.observations import Afterwards, Attempt, Deletion, Race, Task
 from conformance.model.terms import Area, Depth, Finding, Unjudged
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ TASKED = (Attempt, Deletion, Race)
 OVER = ("deletion", "one-session-race", "two-session-race", "distinct-deletions")
 PROPERTY = "No clause orders them: a property that good sense asks for, so a breach is a warning."
 
-Seen = Attempt | Deletion | Race
+Seen = Attempt | Deletion | Afterwards | Race
 
 
 def _followed(seen: Seen) -> Iterator[Task]:
@@ -146,8 +146,8 @@ def moves_are_legal(seen: Seen, _: Contract) -> Judgement:
 
 @lifecycle.must(
     lambda contract: contract.task("status"),
-    of=TASKED,
-    over=OVER,
+    of=(*TASKED, Afterwards),
+    over=(*OVER, "afterwards"),
     reason="SUCCESS, ERROR and CANCELLED tell a client that it is over; a change would make that untrue.",
 )
 def an_end_is_final(seen: Seen, _: Contract) -> Judgement:

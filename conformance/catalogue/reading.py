@@ -11,7 +11,7 @@ from conformance.catalogue.contract import DELETE
 from conformance.document.validate import parse
 from conformance.model.bounds import LARGE, LONGEST_QUERY, LONGEST_TASK_ID
 from conformance.model.http import Exchange, Trouble
-from conformance.model.observations import Attempt, Deletion, Hostile, Inventory, Journey, Look, Race, Task
+from conformance.model.observations import Afterwards, Attempt, Deletion, Hostile, Inventory, Journey, Look, Race, Task
 from conformance.model.terms import Unjudged
 
 ENDS = ("SUCCESS", "ERROR", "CANCELLED")
@@ -226,7 +226,7 @@ def _names_a_pairing(entry: Any) -> TypeGuard[dict[str, str]]:
 def tasks_in(seen: object) -> tuple[Task, ...]:
     """The tasks in an observation."""
     match seen:
-        case Attempt(task=Task() as task):
+        case Attempt(task=Task() as task) | Afterwards(task=task):
             return (task,)
         case Deletion():
             return (seen.task, *((seen.again,) if seen.again else ()))

@@ -95,6 +95,19 @@ class Deletion:
 
 
 @dataclass(frozen=True, slots=True)
+class Afterwards:
+    """A pairing that was deleted with success, looked at once more when all else was done.
+
+    task: its end as it was seen, `later` the last look at it.
+    gone: the look that found it gone, and the last.
+    """
+
+    pairing: str
+    task: Task
+    gone: tuple[Look, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Race:
     """Deletions that left at the same instant.
 
@@ -185,4 +198,4 @@ class Journey:
     turns: tuple[Turn, ...]
 
 
-Observation = Look | Attempt | Deletion | Race | Inventory | Hostile | Journey
+Observation = Look | Attempt | Deletion | Afterwards | Race | Inventory | Hostile | Journey

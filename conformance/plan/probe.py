@@ -9,6 +9,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from conformance.catalogue.contract import Contract
+from conformance.catalogue.reading import SUCCESS, end_of, has_ended, is_there
+from conformance.model.observations import Look, Task
 from conformance.model.steps import Steps
 from conformance.model.terms import Depth
 
@@ -26,12 +28,21 @@ class Memory:
     passed: ids of tasks that are not waited for (any more): those, and whatever was waited for already.
     stuck: ids of tasks that were waited for in vain.
     looks: how often tasks were asked for that may be anybody's.
+    deleted: pairing -> its task as it ended in SUCCESS, and the look that found it gone.
     """
 
     acquainted: bool = False
     passed: set[str] = field(default_factory=set)
     stuck: set[str] = field(default_factory=set)
     looks: int = 0
+    deleted: dict[str, tuple[Task, Look]] = field(default_factory=dict)
+
+    def remember(self, task: Task, look: Look) -> None:
+        """Keep a deletion that was seen to succeed, to be looked at once more."""
+        if end_of(task) == SUCCESS and is_there(look) is False:
+            ended = next(each for each in (task.first, *task.polls, *task.later) if has_ended(each))
+            kept = Task(task.first, () if ended is task.first else (ended,), patience=task.patience)
+            self.deleted.setdefault(look.pairing, (kept, look))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,7 @@ class Probe:
     own: how many pairings it uses up for itself.
     shared: it is aimed at the pairing that all such probes share, and leaves it on a right target.
     requests: about how many requests it sends, looks included.
+    beside: the probe whose work it goes on with, so that both belong to one shard.
     """
 
     name: str
@@ -95,3 +107,4 @@ class Probe:
     shared: bool = False
     depth: Depth = Depth.QUICK
     requests: int = 1
+    beside: str = ""

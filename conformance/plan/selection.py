@@ -137,8 +137,9 @@ def _skipped(requirements: Sequence[Requirement], profile: Profile) -> dict[str,
 
 def _of_shard(profile: Profile) -> frozenset[str]:
     number, of = profile.options.shard
-    names = [probe.name for stage in STAGES for probe in stage.probes]
-    return frozenset(name for place, name in enumerate(names) if place % of == number - 1)
+    every = [probe for stage in STAGES for probe in stage.probes]
+    places = {probe.name: place for place, probe in enumerate(every)}
+    return frozenset(each.name for each in every if places[each.beside or each.name] % of == number - 1)
 
 
 def _named(requirement: Requirement, names: Iterable[str]) -> bool:

@@ -173,6 +173,19 @@ STAGES = (
             ),
         ),
     ),
+    Stage(
+        "what was deleted, once more",
+        (
+            Probe(
+                "afterwards",
+                "a last look at what was deleted",
+                deletions.afterwards,
+                REMOTE,
+                requests=10,
+                beside="deletion",
+            ),
+        ),
+    ),
 )
 
 

@@ -19,7 +19,7 @@ from conformance.evidence import read_events
 from conformance.model.errors import UserError
 from conformance.model.events import Event, Observed, PairingTaken, RunStarted
 from conformance.model.http import header
-from conformance.model.observations import Attempt, Hostile, Inventory, Journey, Observation
+from conformance.model.observations import Afterwards, Attempt, Hostile, Inventory, Journey, Observation
 from conformance.model.terms import Finding, Level, Unjudged
 from conformance.plan.journeys import makes_sense
 from conformance.plan.probe import Probe
@@ -200,6 +200,8 @@ def _parts(shown: _Shown, contract: Contract, profile: Profile) -> tuple[Probe, 
             return _only(probe, target, f"one request, to {target}"), probe
         case Attempt(condition=condition):
             return _only(probe, condition, f"one attempt: {condition}"), probe
+        case Afterwards():
+            return probes()[probe.beside], probe
         case Journey(script=script):
             if not makes_sense(script):
                 raise UserError("the journey in the evidence is none that this tool would make")

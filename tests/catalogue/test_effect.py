@@ -20,7 +20,7 @@ from made import (
     there,
 )
 
-from conformance.model.observations import Attempt, Deletion, Look
+from conformance.model.observations import Afterwards, Attempt, Deletion, Look
 
 ERRED = task(accepted(), poll("ERROR", error={"message": "groups exist"}))
 UNSEEN = task(accepted(), poll("RUNNING"))
@@ -93,6 +93,8 @@ UNLISTED = "unjudged: the list of pairings could not be read"
             ["unjudged: the task was not seen to end"],
         ),
         ("stays-gone", USUAL, []),
+        ("stays-gone", Afterwards(PAIRING, USUAL.task, (gone(), gone())), []),
+        ("stays-gone", Afterwards(PAIRING, task(accepted(), poll()), (gone(), there())), [f"#5: {BACK}"]),
         ("stays-gone", usual(gone=(gone(), there())), [f"#8: {BACK}"]),
         ("stays-gone", usual(gone=(gone(), by_id(404, PAIRING))), [f"#8: {BACK}"]),
         ("stays-gone", usual(gone=(by_id(404, PAIRING), by_id(404, PAIRING))), []),  # it was never gone from the list

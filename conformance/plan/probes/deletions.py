@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import ACCEPTED, GET_TASK
 from conformance.catalogue.reading import has_ended, is_there, task_id
-from conformance.model.observations import Deletion, Look, Race, Task
+from conformance.model.observations import Afterwards, Deletion, Look, Race, Task
 from conformance.model.steps import (
     Aimed,
     Call,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from conformance.model.steps import Step, Steps
     from conformance.plan.probe import Scene
 
+LOOKED_AT_AGAIN, WHILE = 4, 1.5
+"""Deleted pairings that are looked at once more in the end, and the seconds that have passed by then."""
 SIDE_BY_SIDE = 3
 """How many pairings the deletions of different pairings use up."""
 ASKED_AGAIN = 3
@@ -75,6 +77,7 @@ def deletion(scene: Scene) -> Steps:
     whole = Deletion(pairing, seen, login, unanswered, aimed, "after-states", before, after, during, tuple(gone), again)
     given, strangers = yield from company(before, after)
     yield Saw(replace(whole, given=given, strangers=strangers))
+    scene.memory.remember(task, gone[-1])
     if is_there(gone[-1]) is not True or first.status == ACCEPTED or first.response is None:
         yield Spent(pairing, first.number)
 
@@ -131,6 +134,8 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
     given, strangers = yield from company(before, look.listed)
     whole = Race(kind, pairings, tasks, (look,), (), unanswered, aimed, before, look.listed)
     yield Saw(replace(whole, given=given, strangers=strangers))
+    for task in tasks:
+        scene.memory.remember(task, look)
     yield Spent(pairing, firsts[0].number)
     silent = tuple(first for first in firsts if first.response is None)
     if silent and look.shown.response is not None and not unanswered:
@@ -166,5 +171,24 @@ def distinct_deletions(scene: Scene) -> Steps:
     ended = tuple(tasks[each] for each in pairings)
     after, aimed = (yield from list_pairings()), (yield Aimed())
     given, strangers = yield from company(before, after)
+    for task, look in zip(ended, looks, strict=True):
+        scene.memory.remember(task, look)
     whole = Race("distinct", tuple(pairings), ended, tuple(looks), refused, (), aimed, before, after)
     yield Saw(replace(whole, given=given, strangers=strangers))
+
+
+def afterwards(scene: Scene) -> Steps:
+    """Look once more, when all else is done, at what was deleted with success, and at the tasks that did it."""
+    deleted = list(scene.memory.deleted.items())[-LOOKED_AT_AGAIN:]
+    if not deleted:
+        return
+    listed = yield from list_pairings()
+    ended = max(each.at for _, (_, found) in deleted for each in (found.by_id, *found.listed) if each is not None)
+    early = WHILE - (listed[-1].at - ended)
+    if early > 0:
+        yield Wait(early)
+        listed = yield from list_pairings()
+    for pairing, (task, look) in deleted:
+        later = yield from _again(scene, task)
+        again = replace((yield from look_at(scene, pairing, listed=False)), listed=listed)
+        yield Saw(Afterwards(pairing, replace(task, later=later), (look, again)))

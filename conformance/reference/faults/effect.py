@@ -79,6 +79,16 @@ class ComesBack(Remembering):
         return [*super().listed(), *returning]
 
 
+class ComesBackAfterASecond(Behaviour):
+    """Brings a deleted pairing back one second after its deletion."""
+
+    def settle(self) -> None:
+        super().settle()
+        for task in self.site.tasks.values():
+            if task.done and is_a_success(task) and self.site.time > task.ends + 1:
+                self.site.pairings.setdefault(task.pairing.id, task.pairing)
+
+
 class SecondDeletionBringsItBack(Remembering):
     """Brings a deleted pairing back when it is deleted again, and answers 404."""
 
@@ -268,6 +278,7 @@ EFFECT = (
     fault(StillListed, UNLISTED),
     fault(DeletedLate, GONE, UNLISTED, RACED),
     fault(ComesBack, STAYS),
+    fault(ComesBackAfterASecond, STAYS),
     fault(SecondDeletionBringsItBack, STAYS),
     fault(TakesANeighbour, "effect.others-stay"),
     fault(SecondDeletionSucceeds, "effect.second-deletion-does-not-succeed"),

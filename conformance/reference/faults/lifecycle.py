@@ -143,6 +143,15 @@ class RunsAgain(AfterTheEnd):
         return shown | {"status": "RUNNING", "progress": 100, "complete_time": None}
 
 
+class RunsAgainAfterAWhile(Behaviour):
+    """Shows RUNNING for a deletion that ended in SUCCESS most of a second ago."""
+
+    def show(self, task: Task) -> Body:
+        shown = super().show(task)
+        turned = task.operation == "deletePairing" and self.site.time > task.ends + 0.8
+        return shown | {"status": "RUNNING", "complete_time": None} if turned and not task.error else shown
+
+
 class ForgottenAfterOneLook(AfterTheEnd):
     """Forgets a task as soon as its end was shown."""
 
@@ -314,6 +323,7 @@ LIFECYCLE = (
     fault(BackToTheQueue, "lifecycle.moves-are-legal"),
     fault(SuccessTurnsToError, FINAL),
     fault(RunsAgain, FINAL),
+    fault(RunsAgainAfterAWhile, FINAL),
     fault(ForgottenAfterOneLook, "lifecycle.task-outlives-its-end", level=Level.SHOULD),
     fault(ForgottenAtTheEnd, "lifecycle.task-outlives-its-end", level=Level.SHOULD),
     fault(SuccessWithError, "lifecycle.success-carries-no-error"),
