@@ -287,7 +287,29 @@ def burst(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
     stage.ask("GET", "/session", admin)
 
 
-SCENES = (remote_states, races, strangers_try, viewer_tries, odd_requests, near_misses, other_methods, journey, burst)
+def a_while_later(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
+    """Delete, and look again two seconds later, also at the list of tasks."""
+    pairing = supply(stage, admin)
+    answer = stage.ask("DELETE", f"/pairings/{pairing}", admin)
+    follow(stage, answer, admin)
+    stage.pass_time(2)
+    follow(stage, answer, admin, 1)
+    look(stage, pairing, admin)
+    stage.ask("GET", "/tasks", admin)
+
+
+SCENES = (
+    a_while_later,
+    remote_states,
+    races,
+    strangers_try,
+    viewer_tries,
+    odd_requests,
+    near_misses,
+    other_methods,
+    journey,
+    burst,
+)
 
 
 def rehearse(kind: type[Behaviour], scene: Scene) -> tuple[str, ...]:

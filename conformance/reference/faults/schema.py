@@ -119,7 +119,7 @@ class TaskWithNamesTwice(TaskAnswers):
     """Sends the status of a Task two times."""
 
     def spoil(self, answer: Answer) -> Answer:
-        status = json.dumps(json.loads(answer.body)["status"]).encode()
+        status = json.dumps(json.loads(answer.body).get("status")).encode()  # a list of Tasks has none
         return replace(answer, body=answer.body[:-1] + b',"status":' + status + b"}")
 
 
