@@ -126,6 +126,7 @@ def strangers_try(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> N
     stage.ask("DELETE", "/session", over)
     unknown = b64encode(stranger(stage).encode()).decode()
     wrong = ("", unknown, "no session", "A" * 16000, "\xe9\xff", token[:-1], f"{token}A")
+    wrong = (*wrong, token + "A" * 300, token.swapcase(), f'"{token}"', f"!*{token}")
     tries: list[tuple[str, tuple[tuple[str, str], ...]]] = [
         ("", ()),
         *(("", (("x-dr-session", each),)) for each in wrong),
@@ -133,6 +134,7 @@ def strangers_try(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> N
         (f"?x-dr-session={token}", ()),
         ("", (("cookie", f"x-dr-session={token}"),)),
         ("", (basic(accounts.admin),)),
+        ("", (basic(accounts.remote),)),
         ("", (("authorization", f"Bearer {token}"),)),
     ]
     for query, headers in tries:
@@ -153,6 +155,8 @@ def viewer_tries(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> No
     for session in (viewer, viewer, fresh):
         stage.ask("DELETE", f"/pairings/{pairing}", session)
         look(stage, pairing, admin)
+    for detour in (f"{pairing}?force=true", pairing.upper()):
+        stage.ask("DELETE", f"/pairings/{detour}", viewer)
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", viewer)
 
 
@@ -195,12 +199,31 @@ def near_misses(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> Non
     shapes = (
         "x{0}", "{0}x", "{0}.json", "{1}", "{1:.20}", "%20{0}", "{0}%0A", "%25{2:02x}{3}",
         "{0}%00", "{0},{0}", "{4}", "{0};v=1", "{0}/",
+        "x%2F{0}", "{0}.", "{1}x", "x{3}", "{0:.17}x{5}", "%22{0}%22", "{0}%23x", "{0}%C2%A0", "{6}",
     )  # fmt: skip
     for shape in shapes:
         pairing = supply(stage, admin)
-        target = shape.format(pairing, pairing[:-1], ord(pairing[0]), pairing[1:], pairing.swapcase())
+        parts = pairing[:-1], ord(pairing[0]), pairing[1:], pairing.swapcase(), pairing[18:], in_full_width(pairing)
+        target = shape.format(pairing, *parts)
         follow(stage, stage.ask("DELETE", f"/pairings/{target}", admin), admin)
         look(stage, pairing, admin)
+
+
+def named_elsewhere(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
+    """Delete a stranger, and name a pairing beside the path."""
+    pairing = supply(stage, admin)
+    path = f"/pairings/{stranger(stage)}"
+    stage.ask("DELETE", f"{path}?pairing_id={pairing}", admin)
+    look(stage, pairing, admin)
+    stage.ask("DELETE", path, admin, ("x-original-url", f"/pairings/{supply(stage, admin)}"))
+    stage.ask("DELETE", path, admin, body=b'{"pairing_id": "%s"}' % supply(stage, admin).encode())
+    stage.ask("GET", "/pairings", admin)
+
+
+def in_full_width(text: str) -> str:
+    """A text whose first digit is in full width, percent-encoded."""
+    place = next(place for place, each in enumerate(text) if each.isdecimal())
+    return text[:place] + quote(chr(ord(text[place]) + 0xFEE0)) + text[place + 1 :]
 
 
 def other_methods(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
@@ -217,6 +240,7 @@ def remote_states(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) 
     for lever in (False, True):
         pairing = supply(stage)
         follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", other), admin, 3)
+        follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage)}?force=true", other), admin, 3)
         supply(stage, other)
         follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", other), admin, 3)
         stage.ask("POST", f"/pairings/{pairing}/remote-session", admin, basic(stage.behaviour.site.accounts.remote))
@@ -225,6 +249,7 @@ def remote_states(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) 
             stage.ask("POST", "/_lab/remote-site", body=b'{"state": "down"}')
             follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", admin), admin)
             look(stage, pairing, admin)
+            follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage)}", other), admin)
             stage.ask("POST", "/_lab/remote-site", body=b'{"state": "up"}')
         deletion(stage, admin, pairing)
 
@@ -306,6 +331,7 @@ SCENES = (
     viewer_tries,
     odd_requests,
     near_misses,
+    named_elsewhere,
     other_methods,
     journey,
     burst,
