@@ -25,7 +25,8 @@ ALL = ("one-session-race", "two-session-race", "distinct-deletions")
 def _one_success(seen: Race, _: Contract) -> Judgement:
     succeeded = {task_id(task.first): task for task in seen.tasks if end_of(task) == SUCCESS}
     answered = [task for task in seen.tasks if is_success(task.first) and end_of(task) is None]
-    at_once = [task for task in answered if task.first.status != ACCEPTED]
+    without_wait = [task for task in answered if task.first.status != ACCEPTED]
+    at_once = list({task_id(task.first) or task.first.number: task for task in without_wait}.values())
     open_ended = [task for task in seen.tasks if task.first.status == ACCEPTED and end_of(task) is None]
     if len(succeeded) > 1:
         second = list(succeeded.values())[1]

@@ -27,8 +27,11 @@ class Kinds:
     """Knows which members of an object a schema leaves free. raw: the document. pointer: of the object's schema."""
 
     def __init__(self, raw: Mapping[str, Any], pointer: str) -> None:
-        schemas = list(_composed(raw, lookup(raw, pointer), pointer, 0))
         self._free: dict[str, str] = {}
+        try:
+            schemas = list(_composed(raw, lookup(raw, pointer), pointer, 0))
+        except LookupError:  # the document has no schema there: nothing is known of it
+            return
         if any(each.keys() & _LOOKS_ELSEWHERE for each in schemas):
             return
         found: dict[str, list[Any]] = {}
@@ -71,10 +74,12 @@ def _composed(raw: Mapping[str, Any], node: Any, pointer: str, depth: int) -> It
 
 def _kind(schemas: list[Any]) -> str:
     """`string` or `integer` where these schemas of a property ask for nothing but that; else empty."""
-    kinds = {each.get("type") if isinstance(each, Mapping) else None for each in schemas}
-    if kinds == {"string"} and all(each.keys() <= _SAYS_NOTHING for each in schemas):
+    kinds = [each.get("type") if isinstance(each, Mapping) else None for each in schemas]
+    if all(each == "string" for each in kinds) and all(each.keys() <= _SAYS_NOTHING for each in schemas):
         return "string"
     free = _SAYS_NOTHING | {"format"}
-    if kinds == {"integer"} and all(each.keys() <= free and each.get("format") in _FORMATS for each in schemas):
+    if all(each == "integer" for each in kinds) and all(
+        each.keys() <= free and each.get("format") in _FORMATS for each in schemas
+    ):
         return "integer"
     return ""

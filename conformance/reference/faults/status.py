@@ -175,7 +175,12 @@ AGAIN_LISTED = "effect.second-deletion-is-documented"
 STATUS = (
     fault(AcceptsWith200, *ACCEPTED),
     fault(AcceptsWith201, *ACCEPTED),
-    fault(AcceptsWith204, *ACCEPTED),
+    fault(
+        AcceptsWith204,
+        *ACCEPTED,
+        "concurrency.one-session-one-success",
+        "concurrency.two-sessions-one-success",
+    ),
     fault(UnknownIs200, UNKNOWN, AGAIN, "status.answers-are-documented", "robustness.nothing-is-accepted"),
     fault(UnknownIs204, UNKNOWN, AGAIN, "status.answers-are-documented", "robustness.nothing-is-accepted"),
     fault(UnknownIs400, UNKNOWN),
