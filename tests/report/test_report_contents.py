@@ -275,6 +275,6 @@ def test_a_moment_in_no_calendar_is_the_epoch(epoch: float) -> None:
     assert rfc3339(epoch) == "1970-01-01T00:00:00.000Z"
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", [each for each in FORMATS if each not in ("hurl", "arazzo")])
 def test_every_report_tells_what_a_reader_should_know_beside_the_verdict(form: str) -> None:
     assert "TLS certificates were not verified" in FORMATS[form](broken())
