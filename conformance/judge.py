@@ -11,7 +11,7 @@ from conformance.catalogue.contract import Contract
 from conformance.catalogue.reading import calls_in
 from conformance.model.events import Event, Missed, Observed, RunStarted
 from conformance.model.observations import Inventory, Journey
-from conformance.model.terms import Finding, Level, Outcome, RunVerdict, Verdict
+from conformance.model.terms import Finding, Level, Outcome, Verdict
 from conformance.plan.stages import probes
 
 if TYPE_CHECKING:
@@ -183,25 +183,12 @@ def mandatory(requirement: Requirement, head: RunStarted) -> bool:
     )
 
 
-def run_verdict(
-    requirements: Sequence[Requirement],
-    verdicts: Sequence[Verdict],
-    head: RunStarted,
-    *,
-    fail_on: str = "must",
-) -> RunVerdict:
-    """The verdict on the whole run; green only if every mandatory requirement was judged."""
-    outcomes = {each.requirement: each.outcome for each in verdicts}
-    broken = {Outcome.FAIL} if fail_on == "must" else {Outcome.FAIL, Outcome.WARN}
-    if broken & set(outcomes.values()):
-        return RunVerdict.NON_CONFORMANT
-    judged = {Outcome.PASS, Outcome.WARN, Outcome.WAIVED}
-    due = [each for each in requirements if mandatory(each, head)]
-    if not due and fail_on == "should":  # nothing but SHOULDs was asked for
-        due = [each for each in requirements if not each.not_applicable and each.id not in head.skipped]
-    if due and all(outcomes[each.id] in judged for each in due):
-        return RunVerdict.CONFORMANT
-    return RunVerdict.INCOMPLETE
+def due(requirements: Sequence[Requirement], head: RunStarted, fail_on: str = "must") -> frozenset[str]:
+    """What the claim needs judged: all that is mandatory, or SHOULDs where they decide and nothing else was chosen."""
+    found = frozenset(each.id for each in requirements if mandatory(each, head))
+    if found or fail_on == "must":
+        return found
+    return frozenset(each.id for each in requirements if not each.not_applicable and each.id not in head.skipped)
 
 
 def _length(observation: Any) -> int:

@@ -66,7 +66,8 @@ def merge(reports: Sequence[Report]) -> Report:
     parts = tuple(_part(each) for each in reports)
     _check(parts)
     missing = sorted(set(range(1, parts[0].shard[1] + 1)) - {each.shard[0] for each in parts})
-    lines = [_requirement(entries, missing) for entries in _entries(parts)]
+    due = _due(parts)
+    lines = [_requirement(entries, missing, due) for entries in _entries(parts)]
     judged = tuple(each for each, _ in lines)
     result = _result(parts, judged, missing)
     latency = together([each.report.latency for each in parts])
@@ -110,8 +111,17 @@ def _entries(parts: Sequence[Part]) -> Iterator[tuple[Entry, ...]]:
     return (tuple(each) for each in found.values())
 
 
-def _requirement(entries: tuple[Entry, ...], missing: Sequence[int]) -> tuple[Judged, dict[str, Any]]:
-    """The verdict of the whole on a requirement, and how it stands in the report."""
+def _due(parts: Sequence[Part]) -> frozenset[str]:
+    """What the claim of the whole needs judged; a shard that holds no MUST calls its SHOULDs due, the whole may not."""
+    due = [each for part in parts for each in part.result.mandatory()]
+    musts = frozenset(each.id for each in due if each.level is Level.MUST)
+    return musts or frozenset(each.id for each in due)
+
+
+def _requirement(
+    entries: tuple[Entry, ...], missing: Sequence[int], due: frozenset[str]
+) -> tuple[Judged, dict[str, Any]]:
+    """The verdict of the whole on a requirement, and how it stands in the report. due: what the claim needs judged."""
     said = [each for each in entries if not each.elsewhere]
     if not said:
         return _of_missing(entries[0], missing)
@@ -120,7 +130,7 @@ def _requirement(entries: tuple[Entry, ...], missing: Sequence[int]) -> tuple[Ju
     alike = [each for each in said if each.judged.outcome is outcome]
     examples = sum(each.judged.verdict.examples for each in said)
     message = _message(first, said, examples)
-    mandatory = any(each.judged.mandatory for each in said)
+    mandatory = first.judged.id in due
     verdict = replace(first.judged.verdict, message=message, examples=examples)
     written = {
         **first.written,
@@ -160,8 +170,7 @@ def _of_missing(entry: Entry, missing: Sequence[int]) -> tuple[Judged, dict[str,
 def _result(parts: Sequence[Part], judged: tuple[Judged, ...], missing: Sequence[int]) -> Result:
     results = [each.result for each in parts]
     waivers = tuple(_waivers(results))
-    outcomes = [(each.outcome, each.mandatory) for each in judged]
-    verdict = overall(outcomes, results[0].fail_on)
+    verdict = overall(judged, results[0].fail_on)
     if verdict is RunVerdict.CONFORMANT and (missing or any(_held_back(each) for each in results)):
         verdict = RunVerdict.INCOMPLETE
     told = [said for each in results for said in each.warnings if said not in stale(each.waivers)]
@@ -182,8 +191,8 @@ def _result(parts: Sequence[Part], judged: tuple[Judged, ...], missing: Sequence
 
 def _held_back(result: Result) -> bool:
     """Whether nothing good is said of a run although its verdicts are good: it lost a pairing, or left a lever."""
-    outcomes = [(each.outcome, each.mandatory) for each in result.requirements]
-    return result.verdict is RunVerdict.INCOMPLETE and overall(outcomes, result.fail_on) is RunVerdict.CONFORMANT
+    said = overall(result.requirements, result.fail_on)
+    return result.verdict is RunVerdict.INCOMPLETE and said is RunVerdict.CONFORMANT
 
 
 def _notes(parts: Sequence[Part], missing: Sequence[int]) -> Iterator[str]:

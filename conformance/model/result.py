@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -16,18 +16,6 @@ UNJUDGED = (Outcome.NOT_TESTED, Outcome.INCONCLUSIVE)
 CODES = {RunVerdict.CONFORMANT: 0, RunVerdict.NON_CONFORMANT: 1, RunVerdict.INCOMPLETE: 3}
 INTERRUPTED = 130
 """Exit codes of a run that came to a result."""
-
-
-def overall(outcomes: Iterable[tuple[Outcome, bool]], fail_on: str = "must") -> RunVerdict:
-    """The verdict on the whole of requirements: the outcome of each, and whether the claim needs it judged."""
-    known = list(outcomes)
-    broken = {Outcome.FAIL} if fail_on == "must" else {Outcome.FAIL, Outcome.WARN}
-    if any(outcome in broken for outcome, _ in known):
-        return RunVerdict.NON_CONFORMANT
-    due = [outcome for outcome, mandatory in known if mandatory]
-    if due and not any(outcome in UNJUDGED or outcome is Outcome.NOT_APPLICABLE for outcome in due):
-        return RunVerdict.CONFORMANT
-    return RunVerdict.INCOMPLETE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +55,16 @@ class Judged:
     def open(self) -> bool:
         """Whether the claim needs it judged and it was not."""
         return self.mandatory and self.outcome in UNJUDGED
+
+
+def overall(requirements: Sequence[Judged], fail_on: str = "must") -> RunVerdict:
+    """The verdict on the whole; green only if everything was judged that the claim needs."""
+    broken = {Outcome.FAIL} if fail_on == "must" else {Outcome.FAIL, Outcome.WARN}
+    if any(each.outcome in broken for each in requirements):
+        return RunVerdict.NON_CONFORMANT
+    judged = {Outcome.PASS, Outcome.WARN, Outcome.WAIVED}
+    due = [each.outcome for each in requirements if each.mandatory]
+    return RunVerdict.CONFORMANT if due and judged.issuperset(due) else RunVerdict.INCOMPLETE
 
 
 @dataclass(frozen=True, slots=True)

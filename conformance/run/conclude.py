@@ -10,15 +10,16 @@ from conformance.catalogue import requirements as catalogue
 from conformance.catalogue.contract import Contract
 from conformance.document.load import Document, load
 from conformance.evidence import EvidenceError, Recording
-from conformance.judge import Judging, begun, mandatory, run_verdict
+from conformance.judge import Judging, begun, due
 from conformance.model.events import Event
-from conformance.model.result import Judged, Result, SpecUsed, WaiverState, WaiverUse
+from conformance.model.result import Judged, Result, SpecUsed, WaiverState, WaiverUse, overall
 from conformance.model.terms import Outcome, RunVerdict
 from conformance.report.wording import stale
 from conformance.run.again import judged_otherwise
 from conformance.run.told import Told
 
 if TYPE_CHECKING:
+    from conformance.catalogue.requirement import Requirement
     from conformance.model.events import RunStarted
     from conformance.model.terms import Verdict
     from conformance.model.waiver import Waiver
@@ -56,22 +57,8 @@ def conclude(
     for event in rest:
         judging.see(event)
         told.see(event)
-    in_force = [each for each in waivers if each.holds_at(head.started)]
-    waived = {each.id: _used(each, WaiverState.COVERS).in_words() for each in in_force}
-    verdicts = judging.verdicts(waived)
-    judged = tuple(
-        Judged(
-            each.id,
-            each.title,
-            each.level,
-            each.area,
-            each.clause,
-            each.reason,
-            verdict,
-            mandatory(each, head),
-        )
-        for each, verdict in zip(requirements, verdicts, strict=True)
-    )
+    verdicts = judging.verdicts(_waived(waivers, head))
+    judged = _judged(requirements, verdicts, due(requirements, head, fail_on))
     uses, alarms = _uses(waivers, verdicts, head), told.alarms()
     otherwise = judged_otherwise(head, told.judgements, requirements, verdicts, document) if told.judgements else ()
     foot = told.foot
@@ -83,7 +70,7 @@ def conclude(
         depth=head.depth,
         started=head.started,
         seconds=(foot.at if foot else head.started) - head.started,
-        verdict=_verdict(run_verdict(requirements, verdicts, head, fail_on=fail_on), alarms),
+        verdict=_verdict(overall(judged, fail_on), alarms),
         without=head.without,
         hazards=head.hazards,
         narrowing=head.narrowing,
@@ -101,6 +88,23 @@ def conclude(
         replayed=head.replayed,
         otherwise=otherwise,
         recorded=events,
+    )
+
+
+def _waived(waivers: Sequence[Waiver], head: RunStarted) -> dict[str, str]:
+    """Requirement -> what the waiver in force says of it."""
+    return {each.id: _used(each, WaiverState.COVERS).in_words() for each in waivers if each.holds_at(head.started)}
+
+
+def _judged(
+    requirements: Sequence[Requirement], verdicts: Sequence[Verdict], wanted: frozenset[str]
+) -> tuple[Judged, ...]:
+    """Each requirement with its verdict. wanted: those that the claim needs judged."""
+    return tuple(
+        Judged(
+            each.id, each.title, each.level, each.area, each.clause, each.reason, verdict, mandatory=each.id in wanted
+        )
+        for each, verdict in zip(requirements, verdicts, strict=True)
     )
 
 

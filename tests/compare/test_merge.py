@@ -12,7 +12,7 @@ from test_reports_of_any_result import SCHEMA
 
 from conformance.faces.cli import code_of
 from conformance.model.result import PairingUse, WaiverState, WaiverUse
-from conformance.model.terms import RunVerdict
+from conformance.model.terms import Level, RunVerdict
 from conformance.reference.serve import start
 
 ELSEWHERE = "belongs to another shard than"
@@ -137,6 +137,19 @@ def test_what_was_mostly_trouble_in_one_shard_is_no_pass(merge):
     _, report, _ = merge(of_shard("1/2", must("status.a", INC)), of_shard("2/2", must("status.a")))
 
     assert verdicts(report) == {"status.a": "inconclusive"}
+
+
+def test_shoulds_that_were_due_in_a_shard_of_shoulds_alone_are_not_due_in_a_whole_that_has_a_must(merge):
+    alone = must("http.b", INC, level=Level.SHOULD)
+    first = of_shard("1/2", must("status.a"), should("http.b", NOT), fail_on="should")
+
+    code, whole, _ = merge(first, of_shard("2/2", other("status.a", "2/2"), alone, fail_on="should"))
+
+    assert (code, [each["mandatory"] for each in whole["requirements"]]) == (0, [True, False])
+
+
+def test_where_shoulds_decide_and_nothing_else_was_chosen_the_whole_is_judged_by_them(merge):
+    assert merge(said(must("http.b", level=Level.SHOULD), fail_on="should"))[0] == 0
 
 
 def test_a_broken_should_counts_as_it_does_in_a_run(merge):

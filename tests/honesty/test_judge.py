@@ -6,10 +6,11 @@ from made import PAIRING, exchange
 from conformance.catalogue import requirements
 from conformance.catalogue.contract import Contract
 from conformance.document.load import load
-from conformance.judge import gather, judge, mandatory, run_verdict
+from conformance.judge import due, gather, judge, mandatory
 from conformance.model.events import Missed, Observed, RunStarted
 from conformance.model.observations import Attempt, Hostile
 from conformance.model.terms import Depth, Level, Outcome, RunVerdict
+from conformance.run.conclude import conclude
 
 CONTRACT = Contract(load("2.0.0"))
 KNOWN = {each.id: each for each in requirements(CONTRACT.document)}
@@ -128,9 +129,11 @@ def test_an_area_left_out_of_the_claim_is_not_mandatory():
 
 
 def run_of(*events, fail_on="must", **head):
-    chosen = [KNOWN[UNKNOWN], KNOWN["errors.say-something"]]
-    evidence = gather([started(**head), *events])
-    return run_verdict(chosen, judge(chosen, evidence, CONTRACT), evidence.head, fail_on=fail_on)
+    evidence = [started(fail_on=fail_on, skipped=dict.fromkeys(KNOWN.keys() - CHOSEN, "not selected"), **head), *events]
+    return conclude(evidence, CONTRACT.document).verdict
+
+
+CHOSEN = {UNKNOWN, "errors.say-something"}
 
 
 @pytest.mark.parametrize(
@@ -150,6 +153,21 @@ def test_warnings_fail_a_run_only_when_asked_to():
 
 def test_a_run_in_which_nothing_is_mandatory_is_not_green():
     assert run_of(saw(404), without=("status",)) is RunVerdict.INCOMPLETE
+
+
+def test_where_shoulds_decide_and_nothing_else_was_chosen_they_are_due():
+    shoulds = [each for each in KNOWN.values() if each.level is Level.SHOULD and not each.not_applicable]
+    chosen, rest = shoulds[0].id, KNOWN.keys() - {shoulds[0].id}
+    head = started(skipped=dict.fromkeys(rest, "not selected"))
+
+    assert due(tuple(KNOWN.values()), head, "should") == {chosen}
+    assert due(tuple(KNOWN.values()), head) == frozenset()
+
+
+def test_a_must_that_was_chosen_is_due_and_the_shoulds_beside_it_are_not():
+    assert due(tuple(KNOWN.values()), started(), "should") == {
+        each.id for each in KNOWN.values() if mandatory(each, started())
+    }
 
 
 def test_evidence_without_a_head_is_refused():

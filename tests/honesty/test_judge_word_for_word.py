@@ -10,10 +10,11 @@ from made import PAIRING, accepted, exchange, gone, listing, poll, task
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.requirement import Requirement
 from conformance.document.load import load
-from conformance.judge import SHOWN, gather, judge, mandatory, run_verdict
+from conformance.judge import SHOWN, gather, judge, mandatory
 from conformance.model.events import Missed, Observed, RunStarted
 from conformance.model.http import Exchange, Request, Response
 from conformance.model.observations import Attempt, Deletion, Hostile, Inventory, Journey, Look, Race, Turn
+from conformance.model.result import Judged, overall
 from conformance.model.terms import Area, Clause, Depth, Finding, Level, Outcome, RunVerdict, Unjudged, Verdict
 
 CONTRACT = Contract(load("2.0.0"))
@@ -260,19 +261,24 @@ def test_what_the_claim_needs_judged_is_mandatory(rule, changed, expected):
     ],
 )
 def test_the_run_is_judged_by_its_verdicts(must, should, fail_on, expected):
-    verdicts = [Verdict("status.must", must, ""), Verdict("status.should", should, "")]
+    assert overall([said(MUST, must), said(SHOULD, should)], fail_on) is expected
 
-    assert run_verdict([MUST, SHOULD], verdicts, HEAD, fail_on=fail_on) is expected
+
+def said(rule, outcome):
+    verdict = Verdict(rule.id, outcome, "")
+    return Judged(rule.id, rule.title, rule.level, rule.area, rule.clause, "", verdict, rule.level is Level.MUST)
 
 
 def test_a_run_without_anything_mandatory_is_not_green_whatever_passed():
-    assert run_verdict([SHOULD], [Verdict("status.should", Outcome.PASS, "")], HEAD) is RunVerdict.INCOMPLETE
+    assert overall([said(SHOULD, Outcome.PASS)]) is RunVerdict.INCOMPLETE
 
 
 def test_a_run_fails_by_its_musts_unless_asked_otherwise():
-    verdicts = [Verdict("status.must", Outcome.PASS, ""), Verdict("status.should", Outcome.WARN, "")]
+    assert overall([said(MUST, Outcome.PASS), said(SHOULD, Outcome.WARN)]) is RunVerdict.CONFORMANT
 
-    assert run_verdict([MUST, SHOULD], verdicts, HEAD) is RunVerdict.CONFORMANT
+
+def test_what_the_document_does_not_ask_for_is_no_judgement_where_it_was_due():
+    assert overall([said(MUST, Outcome.NOT_APPLICABLE)]) is RunVerdict.INCOMPLETE
 
 
 def test_evidence_is_refused_without_its_head():
