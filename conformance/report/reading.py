@@ -59,7 +59,10 @@ def read_report(path: Path) -> Report:
     if version != VERSION:
         said = one_line(repr(version), 40)
         raise ReportError(f"`{path}` is a report of version {said}; this tool reads version {VERSION}")
-    wrong = next(_schema().iter_errors(written), None)
+    try:
+        wrong = next(_schema().iter_errors(written), None)
+    except ValueError as error:  # half a character, nested without end
+        raise ReportError(f"`{path}` is no report that can be told: {one_line(str(error), 200)}") from error
     if wrong is not None:
         raise ReportError(f"`{path}` is no whole report: {_in_words(wrong)}")
     report = Report(
