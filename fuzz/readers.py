@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+import io
+import json
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
+from random import Random
 
 import atheris
 
 with atheris.instrument_imports(include=["conformance"]):
+    from conformance.catalogue import requirements
+    from conformance.compare.diff import compare
+    from conformance.compare.drawing import html
+    from conformance.compare.merge import merge
+    from conformance.compare.telling import markdown, print_difference
+    from conformance.compare.trend import trend
     from conformance.document.load import load as load_document
-    from conformance.evidence import read_events
+    from conformance.drive.journal import past, read_journal
+    from conformance.faces.verifying import bound
     from conformance.model.errors import UserError
     from conformance.profile.load import loads
     from conformance.profile.options import OPTIONS
+    from conformance.profile.waivers import load_waivers
     from conformance.recorded import Wish, record
+    from conformance.report import FORMATS
+    from conformance.report.reading import read_report
+    from conformance.run import judge_evidence
+    from conformance.run.attest import InvalidAttestationError, stated, verified, waivers
+    from conformance.run.keys import signer, verifier
 
-FILE = Path(tempfile.mkdtemp()) / "file"
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from mutator import mutate
+from securesystemslib.dsse import Envelope
+from securesystemslib.signer import CryptoSigner
+
+FOLDER = Path(tempfile.mkdtemp())
+FILE = FOLDER / "file.json"
+BUNDLED = load_document("2.0.0")
+IDS = [each.id for each in requirements(BUNDLED)]
+SIGNER = CryptoSigner(Ed25519PrivateKey.from_private_bytes(bytes(32)))
 
 
 def profile(data: bytes) -> None:
@@ -31,30 +57,95 @@ def options(data: bytes) -> None:
     loads("", environ={}, overrides=dict(zip(OPTIONS, said, strict=False)))
 
 
-def document(data: bytes) -> None:
-    """An OpenAPI document."""
+def waiving(data: bytes) -> None:
+    """A file of waivers."""
     FILE.write_bytes(data)
-    load_document(str(FILE))
+    load_waivers(FILE, IDS)
+
+
+def document(data: bytes) -> None:
+    """An OpenAPI document, and what it obliges to."""
+    FILE.write_bytes(data)
+    requirements(load_document(str(FILE)))
 
 
 def evidence(data: bytes) -> None:
-    """A file of evidence."""
+    """A file of evidence, judged and told in every format."""
     FILE.write_bytes(data)
-    list(read_events(FILE))
-
-
-BUNDLED = load_document("2.0.0")
+    _told(FILE)
 
 
 def recording(data: bytes) -> None:
-    """A HAR, made into evidence that can be read again."""
+    """A HAR, made into evidence, judged and told."""
     FILE.write_bytes(data)
     with tempfile.TemporaryDirectory() as out:
-        list(read_events(record(FILE, Path(out), BUNDLED, Wish())))
+        _told(record(FILE, Path(out), BUNDLED, Wish()))
+
+
+def _told(path: Path) -> None:
+    result = judge_evidence(path)
+    for make in FORMATS.values():
+        if not make(result):
+            raise AssertionError("an empty report")
+
+
+def journal(data: bytes) -> None:
+    """The journal of a run that was killed."""
+    FILE.write_bytes(data)
+    past(read_journal(FILE))
+
+
+def report(data: bytes) -> None:
+    """A JSON report, compared, merged, drawn."""
+    FILE.write_bytes(data)
+    found = read_report(FILE)
+    difference = compare(found, found)
+    print_difference(difference, io.StringIO())
+    markdown(difference)
+    merged = merge([found])
+    json.dumps(merged.written, allow_nan=False)
+    html(trend(FOLDER))
+
+
+def envelope(data: bytes) -> None:
+    """A DSSE envelope."""
+    FILE.write_bytes(data)
+    _attested()
+
+
+def statement(data: bytes) -> None:
+    """What is in a DSSE envelope, signed by the key that is believed."""
+    sealed = Envelope(data, "application/vnd.in-toto+json", {})
+    sealed.sign(SIGNER)
+    FILE.write_text(json.dumps(sealed.to_dict()))
+    _attested()
+
+
+def _attested() -> None:
+    try:
+        found = verified(FILE, SIGNER.public_key)
+    except InvalidAttestationError:
+        return
+    waivers(found)
+    if not all(isinstance(each, str) for each in (*stated(found).values(), *dict(bound(found)).values())):
+        raise AssertionError("what is told is no text")
+
+
+def key(data: bytes) -> None:
+    """A key to sign with, or one to verify by."""
+    FILE.write_bytes(data)
+    try:
+        verifier(FILE)
+    except UserError:
+        signer(FILE)
 
 
 READERS: dict[str, Callable[[bytes], None]] = {
-    each.__name__: each for each in (profile, options, document, evidence, recording)
+    each.__name__: each
+    for each in (
+        *(profile, options, waiving, document, evidence, recording),
+        *(journal, report, envelope, statement, key),
+    )
 }
 
 
@@ -66,12 +157,18 @@ def main() -> None:
 
     def one(data: bytes) -> None:
         try:
-            read(data)
+            with redirect_stdout(io.StringIO()):
+                read(data)
         except UserError as error:
             if not error.message:
                 raise AssertionError("an error without words") from error
 
-    atheris.Setup(sys.argv, one)
+    def changed(data: bytes, most: int, seed: int) -> bytes:
+        random = Random(seed)  # noqa: S311 - repeatable, not secret
+        found = mutate(data, random) if random.randrange(3) else None
+        return found if found is not None and len(found) <= most else atheris.Mutate(data, len(data))
+
+    atheris.Setup(sys.argv, one, custom_mutator=changed)
     atheris.Fuzz()
 
 
