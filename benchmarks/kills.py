@@ -1,34 +1,41 @@
 """Kill runs at random moments, go on with them until they are done, and see that nothing was lost.
 
 `python -m benchmarks.kills --kills 200 --seed 1`. The reference server is a process of its own; a run is a child that
-is killed (SIGKILL) after a random time, and gone on with by `--resume`, which is killed too, until it comes to its end.
+is killed (SIGKILL) at a random time or in a phase drawn at random, and gone on with by `--resume`, which is killed too,
+until it comes to its end. Whatever deviates is told at once, and its folder is kept.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import signal
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.request import urlopen
+from xml.etree import ElementTree as ET
 
 import click
 
-from conformance.drive.journal import read_journal
+from benchmarks.moments import Sight, place, struck
+from conformance.drive.journal import Entry, Supplied, read_journal
 from conformance.run import judge_evidence
 
 COMMAND = (sys.executable, "-c", "from conformance.faces.cli import main; main()")
 IN_ONE_RUN = 8
 """Kills after which a run is let come to its end."""
-NOTHING_SENT = 2
-"""The exit code of a resumption where the killed run had sent nothing yet."""
+NOTHING_SENT = b"was cut off before it sent anything"
+"""What a resumption says where the killed run had sent nothing yet."""
+REPORTS = ("json", "junit", "markdown", "html", "sarif", "har", "hurl")
+ENDINGS = {"html": "</html>", "markdown": "", "hurl": ""}
+"""How a report ends that no parser reads here."""
 
 
 @dataclass(slots=True)
@@ -37,8 +44,33 @@ class Tally:
 
     kills: int = 0
     runs: int = 0
-    by_place: dict[str, int] = field(default_factory=dict)
+    by_place: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+
+    def deviates(self, said: str) -> None:
+        """Note a deviation, and tell it at once."""
+        self.wrong.append(said)
+        click.echo(f"WRONG: {said}", err=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One run, as often as it is started. asked: the options that say what is judged."""
+
+    folder: Path
+    name: str
+    lab: str
+    asked: tuple[str, ...]
+
+    @property
+    def out(self) -> Path:
+        """Where its evidence lies."""
+        return self.folder / self.name
+
+    @property
+    def reports(self) -> Path:
+        """Where its reports lie."""
+        return self.folder / f"{self.name}-reports"
 
 
 def state(lab: str) -> dict[str, Any]:
@@ -48,111 +80,143 @@ def state(lab: str) -> dict[str, Any]:
     return found
 
 
-def started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """A run in a folder that holds `profile.toml`."""
+def started(trial: Trial, *, resumed: bool) -> subprocess.Popen[bytes]:
+    """A run in a folder that holds `profile.toml`, or one gone on with; its stderr is added to a file."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SRM_CONFORMANCE_")}
-    return subprocess.Popen(  # noqa: S603 - our own command
-        [*COMMAND, "run", "-p", "profile.toml", "--no-progress", "--quiet", *arguments],
-        cwd=folder,
-        env=clean,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    reports = (f"--report={form}={trial.reports / form}" for form in REPORTS)
+    where = "--resume" if resumed else "--out"
+    with (trial.folder / f"{trial.name}.stderr").open("ab") as told:
+        return subprocess.Popen(  # noqa: S603 - our own command
+            [*COMMAND, "run", "-p", "profile.toml", "--no-progress", *trial.asked, where, trial.name, *reports],
+            cwd=trial.folder,
+            env=clean | {"XDG_STATE_HOME": str(trial.folder / "state")},
+            stdout=subprocess.DEVNULL,
+            stderr=told,
+        )
 
 
-def verdicts(folder: Path) -> dict[str, str]:
+def verdicts(out: Path) -> dict[str, str]:
     """Requirement -> verdict, from the evidence alone."""
-    return {each.id: str(each.outcome) for each in judge_evidence(folder / "evidence.jsonl").requirements}
+    return {each.id: str(each.outcome) for each in judge_evidence(out / "evidence.jsonl").requirements}
 
 
-def one(folder: Path, lab: str, asked: list[str], random: Random, tally: Tally, most: int) -> str:
-    """A run that is killed again and again until it ends; the name of its folder. Readable journals are seen to."""
-    out = f"run-{tally.runs}"
+def one(trial: Trial, random: Random, tally: Tally, most: int) -> None:
+    """A run that is killed again and again until it ends. most: kills in all."""
     tally.runs += 1
-    kept, resumed = set(state(lab)["pairings"]), False
-    gentle = 0
+    before, resumed, kills = set(state(trial.lab)["pairings"]), False, 0
     while True:
-        child = started(folder, *asked, *(("--resume", out) if resumed else ("--out", out)))
-        try:
-            code = child.wait(random.uniform(1.0, 6.0) if tally.kills < most and gentle < IN_ONE_RUN else None)
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-            child.wait()
+        shutil.rmtree(trial.reports, ignore_errors=True)
+        sight = Sight.of(trial.out, trial.reports)
+        child = started(trial, resumed=resumed)
+        if tally.kills < most and kills < IN_ONE_RUN and struck(child, sight, random):
             tally.kills += 1
-            gentle += 1
-            resumed = _note(folder / out, tally)
+            kills += 1
+            resumed = _note(trial, tally)
             continue
-        if code == NOTHING_SENT and resumed:
-            (folder / out).rename(folder / f"{out}-nothing-{tally.kills}")
+        code = child.wait()
+        told = (trial.folder / f"{trial.name}.stderr").read_bytes()
+        if code == 2 and told.rstrip().splitlines()[-2:] and NOTHING_SENT in told[-400:]:  # noqa: PLR2004
+            trial.out.rename(trial.folder / f"{trial.name}-nothing-{tally.kills}")
             resumed = False
             continue
         break
-    _see(folder / out, lab, kept, code, tally)
-    return out
+    if code != 0:
+        tally.deviates(f"{trial.name}: exit code {code}")
+    _see(trial, before, tally)
 
 
-def _note(out: Path, tally: Tally) -> bool:
-    """Read the journal of a killed run; whether there is one to go on with."""
-    journal = out / "journal.jsonl"
+def _note(trial: Trial, tally: Tally) -> bool:
+    """Read what a killed run left; whether there is a journal to go on with."""
+    _see_reports(trial, tally)
+    journal = trial.out / "journal.jsonl"
     if not journal.exists():
-        tally.by_place["before its journal"] = tally.by_place.get("before its journal", 0) + 1
+        tally.by_place["before its journal"] += 1
         return False
     try:
         entries = read_journal(journal)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
-        tally.wrong.append(f"{journal}: {error}")
+        tally.deviates(f"{journal}: {error}")
         return True
-    last = entries[-1] if entries else None
-    place = f"after {type(last).__name__.lower()} {getattr(last, 'what', '')}".strip() if last else "in its head"
-    tally.by_place[place] = tally.by_place.get(place, 0) + 1
+    tally.by_place[place(entries, trial.out, trial.reports)] += 1
     return True
 
 
-def _see(out: Path, lab: str, before: set[str], code: int, tally: Tally) -> None:
+def _see_reports(trial: Trial, tally: Tally) -> None:
+    """A report is there whole, or not at all."""
+    for form in REPORTS:
+        path = trial.reports / form
+        try:
+            whole = not path.exists() or _is_whole(form, path.read_text(encoding="utf-8"))
+        except (ValueError, ET.ParseError):
+            whole = False
+        if not whole:
+            tally.deviates(f"{path} is not whole")
+
+
+def _is_whole(form: str, text: str) -> bool:
+    """Whether a report has its end. Raises ValueError or ParseError where a parser misses it."""
+    if form in ENDINGS:
+        return text.rstrip().endswith(ENDINGS[form])
+    return bool(ET.fromstring(text) if form == "junit" else json.loads(text))  # noqa: S314 - our own
+
+
+def _see(trial: Trial, before: set[str], tally: Tally) -> None:
     """What must hold after a run: nothing is lost that it did not use up, no lever is applied."""
-    now = state(lab)
-    used = set(judge_evidence(out / "evidence.jsonl").deleted) if (out / "evidence.jsonl").exists() else set()
-    lost = before - set(now["pairings"]) - used
+    now = state(trial.lab)
+    used = set(judge_evidence(trial.out / "evidence.jsonl").deleted)
+    entries: list[Entry] = read_journal(trial.out / "journal.jsonl")
+    made = {each for entry in entries if isinstance(entry, Supplied) for each in entry.pairings}
+    lost = (before | made) - set(now["pairings"]) - used
     if lost:
-        tally.wrong.append(f"{out.name}: lost {', '.join(sorted(lost))}")
+        tally.deviates(f"{trial.name}: lost {', '.join(sorted(lost))}")
     if now["remote_site"] != "up":
-        tally.wrong.append(f"{out.name}: the remote site is {now['remote_site']}")
-    if code != 0:
-        tally.wrong.append(f"{out.name}: exit code {code}")
+        tally.deviates(f"{trial.name}: the remote site is {now['remote_site']}")
+    _see_reports(trial, tally)
 
 
 @click.command()
 @click.option("--kills", default=200, show_default=True)
 @click.option("--seed", default=1, show_default=True)
-@click.option("--depth", default="quick", show_default=True)
-def main(kills: int, seed: int, depth: str) -> None:
+@click.option("--depth", "depths", multiple=True, default=("quick",), show_default=True, help="Taken in turn.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where it all happens; default: a new one.")
+def main(kills: int, seed: int, depths: tuple[str, ...], folder: Path | None) -> None:
     """Kill runs so often, and say what was seen."""
     random, tally, began = Random(seed), Tally(), time.monotonic()  # noqa: S311 - repeatable, not secret
-    asked = ["--depth", depth, "--seed", str(seed)]
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        profile, lab = _served(folder)
-        try:
-            calm = one(folder, lab, asked, random, Tally(), 0)
-            right = verdicts(folder / calm)
-            (folder / calm).rename(folder / "calm")
-            while tally.kills < kills:
-                out = one(folder, lab, asked, random, tally, kills)
-                found = verdicts(folder / out)
-                differing = [each for each in right if right[each] != found[each]]
-                if differing:
-                    tally.wrong.append(f"{out}: another verdict on {', '.join(differing)}")
-                click.echo(f"{tally.kills} kills in {tally.runs} runs; wrong: {tally.wrong or 0}", err=True)
-        finally:
-            profile.terminate()
-            profile.wait()
-    for place, count in sorted(tally.by_place.items(), key=lambda each: -each[1]):
-        click.echo(f"{count:5} killed {place}")
-    click.echo(f"{tally.kills} kills in {tally.runs} runs, {time.monotonic() - began:.0f} s")
+    folder = folder or Path(tempfile.mkdtemp(prefix="kills-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    server, lab = _served(folder)
+    try:
+        asked = {each: ("--depth", each, "--seed", str(seed)) for each in depths}
+        right = {}
+        for depth, options in asked.items():
+            calm = Trial(folder, f"calm-{depth}", lab, options)
+            one(calm, random, Tally(), 0)
+            right[depth] = verdicts(calm.out)
+        while tally.kills < kills:
+            depth = depths[tally.runs % len(depths)]
+            trial = Trial(folder, f"run-{tally.runs}", lab, asked[depth])
+            one(trial, random, tally, kills)
+            found = verdicts(trial.out)
+            if differing := [f"{each} ({found[each]})" for each in right[depth] if right[depth][each] != found[each]]:
+                tally.deviates(f"{trial.name}: another verdict on {', '.join(differing)}")
+            click.echo(f"{tally.kills} kills in {tally.runs} runs; wrong: {len(tally.wrong)}", err=True)
+    finally:
+        server.terminate()
+        server.wait()
+    _tell(tally, time.monotonic() - began, folder)
+
+
+def _tell(tally: Tally, seconds: float, folder: Path) -> None:
+    for phase, count in tally.by_place.most_common():
+        click.echo(f"{count:5} killed {phase}")
+    click.echo(f"{tally.kills} kills in {tally.runs} runs, {seconds:.0f} s")
     click.echo(
         "\n".join(tally.wrong) or "nothing lost, no lever applied, every journal readable, every verdict the same"
     )
-    sys.exit(bool(tally.wrong))
+    if tally.wrong:
+        click.echo(f"kept: {folder}")
+        sys.exit(1)
+    shutil.rmtree(folder)
 
 
 def _served(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
