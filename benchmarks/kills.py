@@ -31,6 +31,15 @@ from conformance.run import judge_evidence
 COMMAND = (sys.executable, "-c", "from conformance.faces.cli import main; main()")
 IN_ONE_RUN = 8
 """Kills after which a run is let come to its end."""
+SLOWER = 10
+"""Times by which tasks last longer than usual, so that a slow tester sees them run: a verdict must not hang on that."""
+SERVER = f"""import sys, threading
+from pathlib import Path
+from conformance.reference.serve import start
+with start(slower={SLOWER}) as server:
+    Path(sys.argv[1]).write_text(server.profile())
+    threading.Event().wait()
+"""
 NOTHING_SENT = b"was cut off before it sent anything"
 """What a resumption says where the killed run had sent nothing yet."""
 REPORTS = ("json", "junit", "markdown", "html", "sarif", "har", "hurl")
@@ -178,15 +187,17 @@ def _see(trial: Trial, before: set[str], tally: Tally) -> None:
 @click.option("--kills", default=200, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--depth", "depths", multiple=True, default=("quick",), show_default=True, help="Taken in turn.")
+@click.option("--only", multiple=True, help="As of `run`: areas or ids; the fewer, the sooner it is done.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where it all happens; default: a new one.")
-def main(kills: int, seed: int, depths: tuple[str, ...], folder: Path | None) -> None:
+def main(kills: int, seed: int, depths: tuple[str, ...], only: tuple[str, ...], folder: Path | None) -> None:
     """Kill runs so often, and say what was seen."""
     random, tally, began = Random(seed), Tally(), time.monotonic()  # noqa: S311 - repeatable, not secret
     folder = folder or Path(tempfile.mkdtemp(prefix="kills-"))
     folder.mkdir(parents=True, exist_ok=True)
     server, lab = _served(folder)
     try:
-        asked = {each: ("--depth", each, "--seed", str(seed)) for each in depths}
+        narrowed = tuple(f"--only={each}" for each in only)
+        asked = {each: ("--depth", each, "--seed", str(seed), *narrowed) for each in depths}
         right = {}
         for depth, options in asked.items():
             calm = Trial(folder, f"calm-{depth}", lab, options)
@@ -223,7 +234,7 @@ def _served(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     """The reference server in a process of its own, and where its lab is; its profile lies in the folder."""
     path = folder / "profile.toml"
     server = subprocess.Popen(  # noqa: S603 - our own command
-        [*COMMAND, "serve", "--profile", str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", SERVER, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     while not path.exists() or "poll_interval" not in path.read_text():
         time.sleep(0.05)

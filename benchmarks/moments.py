@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,8 +17,10 @@ from conformance.evidence import read_events
 from conformance.model.errors import UserError
 from conformance.model.events import Exchanged, ProbeEnded, RunEnded
 
-LONGEST = 6.0
-"""Seconds after which a run is killed at a random time."""
+AT_ONCE = 2
+"""Phases that are waited for at a time: a run that was gone on with may not come to the one."""
+BLINDLY, LONGEST = 0.2, 6.0
+"""How many of the kills come at a random time instead, and the seconds that this may take."""
 LINGER = 0.03
 """Seconds that may pass between a phase being seen and the kill."""
 _LOOK_EACH = 0.002
@@ -92,13 +95,13 @@ OFTEN = {"a request leaves": 60, "a deletion leaves": 4, "a deletion was answere
 
 
 def struck(child: Popen[bytes], sight: Sight, random: Random) -> bool:
-    """Kill a run at a moment drawn at random; False where it came to its end before that."""
-    name = random.choice(("at random", *MOMENTS))
-    seen = MOMENTS.get(name)
-    times, linger = random.randint(1, OFTEN.get(name, 1)), random.choice((0.0, random.uniform(0.0, LINGER)))
-    until = time.monotonic() + random.uniform(0.2, LONGEST)
+    """Kill a run at the first of some moments drawn at random; False where it came to its end before that."""
+    drawn = random.sample(list(MOMENTS), AT_ONCE)
+    times = {each: random.randint(1, OFTEN.get(each, 1)) for each in drawn}
+    linger = random.choice((0.0, random.uniform(0.0, LINGER)))
+    until = time.monotonic() + random.uniform(0.2, LONGEST) if random.random() < BLINDLY else math.inf
     while child.poll() is None:
-        if seen(sight) >= times if seen else time.monotonic() >= until:
+        if time.monotonic() >= until or any(MOMENTS[each](sight) >= number for each, number in times.items()):
             time.sleep(linger)
             child.kill()
             return child.wait() < 0
