@@ -10,7 +10,7 @@ from uuid import UUID
 
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.reading import SUCCESS, end_of, has_ended, is_there
-from conformance.model.observations import Look, Task
+from conformance.model.observations import Deletion, Look, Observation, Race, Task
 from conformance.model.steps import Steps
 from conformance.model.terms import Depth
 
@@ -37,8 +37,20 @@ class Memory:
     looks: int = 0
     deleted: dict[str, tuple[Task, Look]] = field(default_factory=dict)
 
-    def remember(self, task: Task, look: Look) -> None:
-        """Keep a deletion that was seen to succeed, to be looked at once more."""
+    def note(self, observation: Observation) -> None:
+        """Keep what an observation saw deleted with success, to be looked at once more."""
+        match observation:
+            case Deletion(task=task, gone=(*_, look)):
+                self._remember(task, look)
+            case Race(pairings=pairings, tasks=tasks, gone=gone):
+                looks = {each.pairing: each for each in gone}
+                for pairing, task in zip(pairings, tasks, strict=False):
+                    if pairing in looks:
+                        self._remember(task, looks[pairing])
+            case _:
+                pass
+
+    def _remember(self, task: Task, look: Look) -> None:
         if end_of(task) == SUCCESS and is_there(look) is False:
             ended = next(each for each in (task.first, *task.polls, *task.later) if has_ended(each))
             kept = Task(task.first, () if ended is task.first else (ended,), patience=task.patience)

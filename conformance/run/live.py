@@ -52,6 +52,7 @@ from conformance.run.resume import EVIDENCE, Sitting, begun_by, notices, resumed
 if TYPE_CHECKING:
     from conformance.catalogue.requirement import Requirement
     from conformance.drive.journal import Past
+    from conformance.model.observations import Observation
     from conformance.model.result import Result
     from conformance.model.waiver import Waiver
     from conformance.plan.stages import Stage
@@ -101,7 +102,7 @@ def judge_target(
                     emit(each)
             else:
                 _open(emit, head, profile, document, chosen)
-            scene = _scene(profile, Contract(document), seed)
+            scene = _scene(profile, Contract(document), seed, sitting.seen if sitting else ())
             work = _Work(profile, scene, chosen, requirements, events, emit, again)
             before = Before(journal, sitting.past, sitting.exchanges) if sitting else Before(journal)
             with nullcontext(interruption) if interruption else Interruption() as heeded:
@@ -195,8 +196,9 @@ def _new_folder(started: float) -> Path:
     return RUNS / f"{stamp}-{secrets.token_hex(2)}"
 
 
-def _scene(profile: Profile, contract: Contract, seed: int) -> Scene:
-    return Scene(
+def _scene(profile: Profile, contract: Contract, seed: int, seen: Sequence[Observation]) -> Scene:
+    """What probes build on. seen: what those of an earlier sitting saw."""
+    scene = Scene(
         contract,
         seed,
         patience=profile.limits.task_timeout,
@@ -205,6 +207,9 @@ def _scene(profile: Profile, contract: Contract, seed: int) -> Scene:
         hazards=profile.claim.hazards,
         given_up=(*profile.pairings.ids, *profile.pairings.keep),
     )
+    for each in seen:
+        scene.memory.note(each)
+    return scene
 
 
 def _drive(work: _Work, before: Before, ended: frozenset[str], interruption: Interruption) -> bool:

@@ -22,12 +22,22 @@ from conformance.drive.journal import (
 )
 from conformance.evidence import read_events
 from conformance.model.errors import UserError
-from conformance.model.events import Exchanged, Judgement, PairingSpent, ProbeEnded, RunResumed, RunStarted, Warned
+from conformance.model.events import (
+    Exchanged,
+    Judgement,
+    Observed,
+    PairingSpent,
+    ProbeEnded,
+    RunResumed,
+    RunStarted,
+    Warned,
+)
 from conformance.run.digests import public
 
 if TYPE_CHECKING:
     from conformance.model.events import Event
     from conformance.model.http import Exchange
+    from conformance.model.observations import Observation
     from conformance.profile.settings import Profile
 
 EVIDENCE = "evidence.jsonl"
@@ -54,6 +64,11 @@ class Sitting:
     def ended(self) -> frozenset[str]:
         """The probes that came to their end."""
         return frozenset(each.probe for each in self.events if isinstance(each, ProbeEnded))
+
+    @property
+    def seen(self) -> tuple[Observation, ...]:
+        """What its probes saw, in the order of time."""
+        return tuple(each.observation for each in self.events if isinstance(each, Observed))
 
     @property
     def exchanges(self) -> int:

@@ -10,7 +10,8 @@ from killed import killed, lines, told
 
 from conformance.drive.lock import TargetBusy, sole_run
 from conformance.evidence import read_events
-from conformance.model.events import Exchanged, ProbeEnded
+from conformance.model.events import Exchanged, Observed, ProbeEnded
+from conformance.model.observations import Afterwards, Deletion
 from conformance.profile.load import load
 from conformance.reference.serve import start
 from conformance.run import judge_evidence, judge_target
@@ -89,6 +90,22 @@ def test_a_pairing_whose_deletion_was_on_its_way_is_not_used_again(server, tmp_p
     assert (code, dues.count(first)) == (0, 1)
     assert first in json.loads((tmp_path / "r.json").read_text())["pairings_deleted"]
     assert set(server.kept) <= set(state(server)["pairings"])
+
+
+def test_what_was_deleted_before_the_kill_is_looked_at_again_in_the_end(server, tmp_path):
+    wished = {"only": "effect.stays-gone", "depth": "quick"}
+    done(tmp_path, out=str(tmp_path / "run"), **wished)
+    evidence = tmp_path / "run" / "evidence.jsonl"
+    whole = evidence.read_text().splitlines(keepends=True)
+    [ended] = [at for at, line in enumerate(whole) if '"event":"probe_ended","probe":"deletion"' in line]
+    evidence.write_text("".join(whole[: ended + 1]))  # as after a kill at that moment
+
+    again = done(tmp_path, resume=str(tmp_path / "run"), **wished)
+
+    seen = [each.observation for each in read_events(evidence) if isinstance(each, Observed)]
+    deleted = [each.pairing for each in seen if isinstance(each, Deletion)]
+    assert [each.pairing for each in seen if isinstance(each, Afterwards)] == deleted
+    assert (str(again.verdict), len(deleted)) == ("conformant", 1)
 
 
 ONE = {"only": ["status.unknown-pairing-is-not-found"], "depth": "quick", "seed": "1"}

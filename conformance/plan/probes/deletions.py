@@ -77,7 +77,7 @@ def deletion(scene: Scene) -> Steps:
     whole = Deletion(pairing, seen, login, unanswered, aimed, "after-states", before, after, during, tuple(gone), again)
     given, strangers = yield from company(before, after)
     yield Saw(replace(whole, given=given, strangers=strangers))
-    scene.memory.remember(task, gone[-1])
+    scene.memory.note(whole)
     if is_there(gone[-1]) is not True or first.status == ACCEPTED or first.response is None:
         yield Spent(pairing, first.number)
 
@@ -134,8 +134,7 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
     given, strangers = yield from company(before, look.listed)
     whole = Race(kind, pairings, tasks, (look,), (), unanswered, aimed, before, look.listed)
     yield Saw(replace(whole, given=given, strangers=strangers))
-    for task in tasks:
-        scene.memory.remember(task, look)
+    scene.memory.note(whole)
     yield Spent(pairing, firsts[0].number)
     silent = tuple(first for first in firsts if first.response is None)
     if silent and look.shown.response is not None and not unanswered:
@@ -171,10 +170,9 @@ def distinct_deletions(scene: Scene) -> Steps:
     ended = tuple(tasks[each] for each in pairings)
     after, aimed = (yield from list_pairings()), (yield Aimed())
     given, strangers = yield from company(before, after)
-    for task, look in zip(ended, looks, strict=True):
-        scene.memory.remember(task, look)
     whole = Race("distinct", tuple(pairings), ended, tuple(looks), refused, (), aimed, before, after)
     yield Saw(replace(whole, given=given, strangers=strangers))
+    scene.memory.note(whole)
 
 
 def afterwards(scene: Scene) -> Steps:

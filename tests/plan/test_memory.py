@@ -1,0 +1,30 @@
+"""What probes leave to those after them, and a killed run to the one that goes on with it."""
+
+from __future__ import annotations
+
+import pytest
+from made import accepted, deleted, exchange, gone, poll, task, there
+
+from conformance.model.observations import Deletion, Race
+from conformance.plan.probe import Memory
+
+FAILED = task(accepted(), poll("ERROR"))
+
+
+@pytest.mark.parametrize(
+    ("observation", "kept"),
+    [
+        (Deletion("p", deleted(), gone=(there("p"), gone("p"))), ["p"]),
+        (Deletion("p", deleted(), gone=(gone("p"), there("p"))), []),
+        (Deletion("p", FAILED, gone=(gone("p"),)), []),
+        (Deletion("p", deleted()), []),
+        (Race("one-session", ("p", "p"), (task(exchange(409)), deleted()), (gone("p"),)), ["p"]),
+        (Race("distinct", ("p", "q", "r"), (deleted(), FAILED, deleted()), tuple(map(gone, "pqr"))), ["p", "r"]),
+    ],
+)
+def test_what_was_seen_to_be_deleted_is_kept_to_be_looked_at_once_more(observation, kept):
+    memory = Memory()
+
+    memory.note(observation)
+
+    assert list(memory.deleted) == kept
