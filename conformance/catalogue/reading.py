@@ -11,6 +11,7 @@ from conformance.catalogue.contract import DELETE
 from conformance.document.validate import parse
 from conformance.model.bounds import LARGE, LONGEST_QUERY, LONGEST_TASK_ID
 from conformance.model.http import Exchange, Trouble
+from conformance.model.lately import Lately
 from conformance.model.observations import Afterwards, Attempt, Deletion, Hostile, Inventory, Journey, Look, Race, Task
 from conformance.model.terms import Unjudged
 
@@ -136,9 +137,16 @@ def has_ended(exchange: Exchange) -> bool:
     return task_status(exchange) in ENDS
 
 
+def _looks_at(task: Task) -> tuple[Exchange, ...]:
+    return tuple(each for each in (task.first, *task.polls, *task.later) if task_of(each) is not None)
+
+
+_looks = Lately(_looks_at, most=8)
+
+
 def looks_at(task: Task) -> tuple[Exchange, ...]:
     """Every answer that shows the task, in the order of time."""
-    return tuple(each for each in (task.first, *task.polls, *task.later) if task_of(each) is not None)
+    return _looks(task)
 
 
 def end_of(task: Task) -> str | None:

@@ -28,7 +28,7 @@ def parse(body: bytes) -> Any:
     Of a name that stands twice in an object the last value counts.
     Raises ValueError with a plain reason; BeyondBounds where the tool's own bounds are the reason.
     """
-    return _loaded(_text(body), object_pairs_hook=_object, parse_constant=_no_number)
+    return _loaded(_text(body), _STRICT)
 
 
 def read(body: bytes) -> Any:
@@ -43,20 +43,26 @@ def read(body: bytes) -> Any:
         text = body.decode(coding)
     except UnicodeDecodeError as error:
         raise ValueError(f"byte {error.start} is not {coding.upper()}") from None
-    return _loaded(text)
+    return _loaded(text, _LENIENT)
 
 
-def _loaded(text: str, **hooks: Any) -> Any:
+def _loaded(text: str, decoder: json.JSONDecoder) -> Any:
+    _check_bounds(text)
+    try:
+        return decoder.decode(text)
+    except json.JSONDecodeError as error:
+        said = error.msg.removesuffix(" at")
+        raise ValueError(f"not JSON: {said} at character {error.pos} of {len(text)}") from None
+
+
+def _check_bounds(text: str) -> None:
+    if len(text) <= MOST_VALUES and text.count("[") + text.count("{") <= DEEPEST:
+        return  # too short to burst a bound, as nearly every body is
     marks = _MARK.findall(_STRING.sub("", text))
     if _depth(marks) > DEEPEST:
         raise BeyondBounds(f"nested more than {DEEPEST} levels deep")
     if len(marks) > MOST_VALUES:
         raise BeyondBounds(f"more than {MOST_VALUES:,} values")
-    try:
-        return json.loads(text, parse_int=_integer, **hooks)
-    except json.JSONDecodeError as error:
-        said = error.msg.removesuffix(" at")
-        raise ValueError(f"not JSON: {said} at character {error.pos} of {len(text)}") from None
 
 
 def repeated(value: Any) -> tuple[Path, ...]:
@@ -118,3 +124,7 @@ def _integer(digits: str) -> int:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_constant=_no_number)
+_LENIENT = json.JSONDecoder(parse_int=_integer)

@@ -17,6 +17,7 @@ from conformance.document.operation import Answer, Operation
 from conformance.document.strict import BeyondBounds, Path, parse, repeated
 from conformance.document.wording import broken, shown
 from conformance.model.http import Response
+from conformance.model.lately import Lately
 
 if TYPE_CHECKING:
     from openapi_core.validation.schemas.validators import SchemaValidator
@@ -27,6 +28,8 @@ __all__ = ["Problem", "parse", "problems"]
 
 _KEPT = 4096
 """Judged bodies that are kept in mind."""
+_LATELY = 64
+"""Responses judged last: a history has about ten looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,7 @@ def problems(document: Document, operation: Operation, response: Response) -> tu
 
     None where the document declares no content, or does not list the status at all.
     """
-    answer = operation.answer(response.status)
-    if answer is None or not answer.media:
-        return ()
-    return _judge(document).problems(answer, response.header("content-type"), response.body)
+    return _judge(document).problems(operation, response)
 
 
 @lru_cache(maxsize=8)
@@ -71,11 +71,16 @@ class _Judge:
         self._raw = document.raw
         self._validators: dict[str, SchemaValidator] = {}
         self._judged: dict[tuple[str, str | None, bytes], tuple[Problem, ...]] = {}
+        self.problems = Lately(self._problems, most=_LATELY)
         self._kinds: dict[str, Kinds] = {}
         self._right: set[tuple[str, tuple[Any, ...]]] = set()
 
-    def problems(self, answer: Answer, kind: str | None, body: bytes) -> tuple[Problem, ...]:
-        key = (answer.pointer, kind, body)
+    def _problems(self, operation: Operation, response: Response) -> tuple[Problem, ...]:
+        answer = operation.answer(response.status)
+        if answer is None or not answer.media:
+            return ()
+        kind, body = response.header("content-type"), response.body
+        key = answer.pointer, kind, body
         if key not in self._judged:
             if len(self._judged) >= _KEPT:
                 self._judged.clear()

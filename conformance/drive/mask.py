@@ -28,7 +28,9 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _REMEMBERED = 64
-"""Bytes up to which a text is remembered once masked: names and values of headers come again and again."""
+"""Bytes up to which a text is remembered once masked: many come again and again."""
+_LONGEST_HEADER = 512
+"""Characters up to which a header is remembered once masked."""
 _BEFORE = re.compile(rb"[:\[,\s]")
 _AFTER = re.compile(rb"\s*[,}\]]")
 _MOST_REMEMBERED = 10_000
@@ -69,6 +71,7 @@ class Masker:
         self._short: dict[bytes, bytes] = {}
         self._words: dict[bytes, bytes] = {}
         self._done: dict[bytes, bytes] = {}
+        self._done_headers: dict[tuple[str, str], tuple[str, str]] = {}
         self._starts: dict[bytes, list[bytes]] = {}
         self._indexed = 0
 
@@ -80,6 +83,7 @@ class Masker:
         if not secret:
             return
         self._done.clear()
+        self._done_headers.clear()
         if len(secret) < SHORT:
             self._short.setdefault(secret.encode(), token.encode())
             return
@@ -193,7 +197,18 @@ class Masker:
         return replace(response, headers=headers, body=self.octets(response.body), reason=self.wire(response.reason))
 
     def _headers(self, headers: Headers) -> Headers:
-        return tuple((self.wire(name), self._value(value)) for name, value in headers)
+        return tuple([self._header(each) for each in headers])
+
+    def _header(self, header: tuple[str, str]) -> tuple[str, str]:
+        done = self._done_headers.get(header)
+        if done is None:
+            name, value = header
+            done = self.wire(name), self._value(value)
+            if len(name) + len(value) <= _LONGEST_HEADER:
+                if len(self._done_headers) >= _MOST_REMEMBERED:
+                    self._done_headers.clear()
+                self._done_headers[header] = done
+        return done
 
     def _value(self, value: str) -> str:
         whole = value.strip().encode("latin-1", "replace")

@@ -24,6 +24,7 @@ VERSION = 2
 """Of the format. Version 1 had no judgements, and nothing of the selection, the waivers and digests in its head."""
 
 READABLE = (1, VERSION)
+_LINE = json.JSONEncoder(separators=(",", ":"))
 PREFIX = 200
 """Bytes that are shown of a large body that stands whole in an earlier line."""
 
@@ -62,7 +63,7 @@ class EvidenceWriter:
             body = event.exchange.response.body
             if len(body) >= LARGE:
                 written["exchange"]["response"]["body"] = self._once(body, event.exchange.number, written)
-        self._file.write(json.dumps(written, separators=(",", ":")) + "\n")
+        self._file.write(_LINE.encode(written) + "\n")
         self._file.flush()
 
     def _once(self, body: bytes, number: int, written: dict[str, Any]) -> Any:

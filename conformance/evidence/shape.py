@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, get_args
 
 import cattrs
@@ -24,6 +25,7 @@ from conformance.model.observations import Observation
 REFERENCE = "$exchange"
 
 
+@lru_cache(maxsize=256)
 def snake(name: str) -> str:
     """The tag of an event: `RunStarted` is `run_started`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
+import marshal
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -112,13 +112,13 @@ class _Read:
             made = mark(entry, place, self.contract.session_header, self.kept.tell())
             made.ordinary = made.ordinary and not _is_late(made, self.contract)
             self.marks.append(made)
-            pickle.dump((entry, place.target), self.kept, pickle.HIGHEST_PROTOCOL)
+            marshal.dump((place.target, *entry), self.kept)
 
     def exchange(self, mark: Mark) -> Exchange:
         """An exchange that was kept aside, masked."""
         self.kept.seek(mark.offset)
-        entry, target = pickle.load(self.kept)  # noqa: S301 - written by this very process, to a file without a name
-        return _exchange(entry, target, mark, self.secrets)
+        target, *rest = marshal.load(self.kept)  # noqa: S302 - written by this very process, to a file without a name
+        return _exchange(Entry(*rest), target, mark, self.secrets)
 
 
 def _is_late(mark: Mark, contract: Contract) -> bool:
@@ -132,8 +132,9 @@ def _is_late(mark: Mark, contract: Contract) -> bool:
 
 
 def _exchange(entry: Entry, target: str, mark: Mark, secrets: Secrets) -> Exchange:
-    request = Request(entry.method, secrets.target(target), secrets.headers(entry.headers), entry.body or b"")
-    request = Request(request.method, request.target, request.headers, secrets.body(request.body))
+    request = Request(
+        entry.method, secrets.target(target), secrets.headers(entry.headers), secrets.body(entry.body or b"")
+    )
     response = None
     detail = f"entry {entry.place} of the recording"
     if entry.status is not None:

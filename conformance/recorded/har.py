@@ -25,6 +25,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 LONGEST = 1e12
 """Milliseconds that an exchange may take; more is no measurement."""
 _ENTRIES = "log.entries.item"
+_PRINTED = "".join(map(chr, range(0x21, 0x7F)))
 
 
 class RecordingError(UserError):
@@ -144,6 +145,8 @@ class _Raw:
     def part(self, of: Any, name: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
         """A member of an object, where it is there. Raises RecordingError when it is something else."""
         value = of.get(name) if isinstance(of, dict) else None
+        if type(value) is kind:
+            return value
         if value is None:
             return default
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
@@ -154,7 +157,7 @@ class _Raw:
         """Names and values of headers, without the pseudo-headers of HTTP/2."""
         listed = self.part(of, "headers", list, [])
         pairs = [(self.part(each, "name", str, ""), self.part(each, "value", str, "")) for each in listed]
-        return tuple((_wire(name), _wire(value)) for name, value in pairs if name and not name.startswith(":"))
+        return tuple([(_wire(name), _wire(value)) for name, value in pairs if name and name[0] != ":"])
 
 
 def _url(raw: Any, path: Path, place: int) -> str:
@@ -164,7 +167,7 @@ def _url(raw: Any, path: Path, place: int) -> str:
     url = at.part(at.part(raw, "request", dict, {}), "url", str)
     if url is None:
         raise at.wrong("has no `request.url`")
-    return quote(url.partition("#")[0], safe="".join(map(chr, range(0x21, 0x7F))))
+    return quote(url.partition("#")[0], safe=_PRINTED)
 
 
 def _entry(raw: dict[str, Any], url: str, path: Path, place: int) -> Entry:
@@ -292,6 +295,8 @@ def _cached(raw: dict[str, Any], response: dict[str, Any], headers: Headers) -> 
 
 def _wire(text: str) -> str:
     """Text as the bytes of the wire are kept: Latin-1; what is beyond it as its UTF-8."""
+    if text.isascii():
+        return text
     try:
         text.encode("latin-1")
     except UnicodeEncodeError:

@@ -76,8 +76,8 @@ class _Known:
             self._take(each)
 
     def _take(self, mark: Mark) -> None:  # noqa: C901 - one case for each operation
-        if is_identity(mark.session) or (mark.session and mark.session.startswith("[")):
-            self._first_session = min(self._first_session, mark.at)
+        if mark.at < self._first_session and (is_identity(mark.session) or (mark.session or "").startswith("[")):
+            self._first_session = mark.at
         if mark.operation == DELETE:
             self.deletions.append(mark)
             self._again[mark.pairing].append(mark)

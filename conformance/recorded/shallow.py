@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import IO, Self
 
 from conformance.model.bounds import DEEPEST
 
-_REST = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _BUT_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}")
 _OPENING = b"[{"
 
@@ -30,17 +27,14 @@ class Shallow:
 
     def _outside(self, data: bytes) -> bytes:
         """What of the bytes stands outside of strings."""
-        if self._quoted:
-            found = _REST.match(data, 1 if self._escaped else 0)
-            end = found.end() if found else 0
-            if data[end : end + 1] != b'"':
-                self._escaped = end < len(data)  # a backslash comes last
-                return b""
-            data = data[end + 1 :]
-        plain, quote, rest = _STRING.sub(b"", data).partition(b'"')
-        self._quoted = bool(quote)
-        self._escaped = (len(rest) - len(rest.rstrip(b"\\"))) % 2 == 1
-        return plain
+        if not data:
+            return data
+        plain = data[self._escaped :].replace(rb"\\", b"")
+        self._escaped = plain.endswith(b"\\")
+        pieces = plain.replace(rb"\"", b"").split(b'"')  # by turns outside of strings and inside
+        outside = b"".join(pieces[self._quoted :: 2])
+        self._quoted ^= len(pieces) % 2 == 0
+        return outside
 
     def _descend(self, brackets: bytes) -> None:
         opened = brackets.count(b"[") + brackets.count(b"{")
