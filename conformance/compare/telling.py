@@ -11,7 +11,7 @@ from conformance.compare.turns import ABSENT, Turn
 from conformance.model.terms import Outcome
 from conformance.report.as_markdown import code, text
 from conformance.report.console import Page
-from conformance.report.reproduce import curl
+from conformance.report.reproduce import line_of
 from conformance.report.visible import one_line, rfc3339
 from conformance.report.wording import cited, counted, shown_exchange
 
@@ -134,7 +134,7 @@ def _broken(page: Page, change: Change, found: Difference) -> None:
         page.say(change.now.verdict.message, "  ")
     page.fact("clause", cited(change.told.clause), "  ")
     exchange = shown_exchange(change.now) if change.now else None
-    line = curl(exchange, found.now.result.base_url, found.now.result.session_header) if exchange else None
+    line = line_of(exchange, found.now.result) if exchange else None
     if line:
         page.fact("again", line, "  ", whole=True)
     page.blank()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.report.reproduce import curl, powercli
+from conformance.report.reproduce import line_of, lines_before, powercli
 from conformance.report.visible import one_line
 from conformance.report.wording import cited, first_finding, notes, shown_exchange
 
@@ -32,7 +32,8 @@ def _facts(judged: Judged, result: Result | None) -> Iterator[tuple[str, str]]:
         yield "at", found.at
     yield "clause", f'{cited(judged.clause)}  "{judged.clause.text}"'
     if exchange and result:
-        yield "again", curl(exchange, result.base_url, result.session_header) or ""
+        yield from (("first", each) for each in lines_before(exchange, result))
+        yield "again", line_of(exchange, result) or ""
         yield "", powercli(exchange) or ""
         yield from (("", note) for note in notes(exchange, result))
         yield "evidence", f"{result.out / 'evidence.jsonl'}, exchange {exchange.number}" if result.out else ""

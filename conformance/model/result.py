@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from conformance.model.events import Event
+from conformance.model.http import Exchange
 from conformance.model.terms import Area, Clause, Level, Outcome, RunVerdict, Verdict
 
 UNJUDGED = (Outcome.NOT_TESTED, Outcome.INCONCLUSIVE)
@@ -81,6 +82,22 @@ class PairingUse:
     by: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What has to come before a request for it to show the same again.
+
+    requests: in their order, each with what it is.
+    conditions: sentences on what no request brings about.
+    pairing: the id of the pairing that it is about, where that is used up: another has to stand in its place.
+    task: the id of the task that it is about, which will have another id the next time.
+    """
+
+    requests: tuple[tuple[str, Exchange], ...] = ()
+    conditions: tuple[str, ...] = ()
+    pairing: str = ""
+    task: str = ""
+
+
 class WaiverState(StrEnum):
     """What became of a waiver."""
 
@@ -119,6 +136,7 @@ class Result:
     otherwise: what a later judging says otherwise than the run did, and why; among the warnings too.
     session_header: the header that carries the session id; empty where the document names none.
     replayed: the fingerprint of the failure that the run was to see again, and nothing else; empty for a usual run.
+    before: number of an exchange that shows a breach -> what has to come before it.
     recorded: the events that it was judged from; can be gone through as often as a report likes.
     """
 
@@ -146,6 +164,7 @@ class Result:
     profile_source: str = ""
     otherwise: tuple[str, ...] = ()
     replayed: str = ""
+    before: Mapping[int, Before] = field(default_factory=dict)
     recorded: Iterable[Event] = field(default=(), repr=False, compare=False)
 
     @property

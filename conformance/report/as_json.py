@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from conformance.report.latency import latencies
-from conformance.report.reproduce import curl, powercli, replay, url, without_user
+from conformance.report.reproduce import line_of, lines_before, powercli, replay, url, without_user
 from conformance.report.visible import body_text, rfc3339, whole_characters
 from conformance.report.wording import claim, headline, notes, shown_exchange
 
@@ -138,9 +138,10 @@ def _reproduce(judged: Judged, result: Result) -> dict[str, Any] | None:
     exchange = shown_exchange(judged)
     if exchange is None:
         return None
-    line, command = curl(exchange, result.base_url, result.session_header), replay(judged, result)
+    line, command = line_of(exchange, result), replay(judged, result)
     return {
         "replay": None if command is None else _text(command),
+        "before": [_text(each, len(each)) for each in lines_before(exchange, result)],
         "curl": None if line is None else _text(line, len(line)),
         "notes": [_text(each) for each in notes(exchange, result)],
         "powercli": powercli(exchange),

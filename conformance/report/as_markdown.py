@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance.model.terms import Outcome
-from conformance.report.reproduce import curl, powercli, replay, without_user
+from conformance.report.reproduce import line_of, lines_before, powercli, replay, without_user
 from conformance.report.visible import body_text, clip, one_line, rfc3339, visible
 from conformance.report.wording import (
     COLUMNS,
@@ -115,10 +115,10 @@ def _clause(judged: Judged) -> str:
 
 
 def _again(exchange: Exchange, result: Result) -> Iterator[str]:
-    line = curl(exchange, result.base_url, result.session_header)
+    line = line_of(exchange, result)
     comments = [f"# {each}" for each in notes(exchange, result)]
     if line:
-        yield fence("\n".join(visible(each) for each in [*comments, line]), "sh")
+        yield fence("\n".join(visible(each) for each in [*comments, *lines_before(exchange, result), line]), "sh")
     command = powercli(exchange)
     if command:
         yield fence(visible(command), "powershell")

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from conformance.model.terms import Outcome, RunVerdict
-from conformance.report.reproduce import curl, powercli, replay, without_user
+from conformance.report.reproduce import line_of, lines_before, powercli, replay, without_user
 from conformance.report.streams import columns, in_colour
 from conformance.report.visible import one_line, visible
 from conformance.report.wording import (
@@ -195,8 +195,10 @@ def _where(at: str, exchange: Exchange) -> str:
 
 
 def _again(page: Page, exchange: Exchange, result: Result) -> None:
-    line = curl(exchange, result.base_url, result.session_header)
+    line = line_of(exchange, result)
     if line:
+        for each in lines_before(exchange, result):
+            page.fact("first", each, "  ", whole=True)
         page.fact("curl", line, "  ", whole=True)
         for each in notes(exchange, result):
             page.say(each, " " * 12)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-from conformance.report.fingerprint import fingerprint
+from conformance.model.result import Before
+from conformance.report.fingerprint import CUTTABLE, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 RUNS = Path("srm-conformance-runs")
 """Where runs keep their evidence unless they are told otherwise; the newest there is found without being named."""
+REMOTE_LOGIN = "createRemoteSession"
+"""The one operation whose name and password are not those of the session's account."""
 BUNDLED = "the bundled reference server"
 """Source of the profile of a run without target."""
 
@@ -33,8 +37,10 @@ ARGUMENT = 100_000
 
 _SESSION = re.compile(r"\[session\b([^\]\n]{0,80})\]")
 _SECRET = re.compile(r"\[(?:secret|password|authorization|basic)\b[^\]\n]{0,80}\]")
+_GIVEN = re.compile(r"\[(?:pairing|task) of another run(?: cut)?\]")
 _SPECIAL = re.compile(
-    rf"(?P<session>{_SESSION.pattern})"
+    rf"(?P<given>{_GIVEN.pattern})"
+    rf"|(?P<session>{_SESSION.pattern})"
     rf"|(?P<secret>{_SECRET.pattern})"
     r"|(?P<unit>[A-Za-z0-9%._~/-]{1,12}?)(?P=unit){47,}"
 )
@@ -82,6 +88,30 @@ def replay(judged: Judged, result: Result) -> str | None:
     return " ".join(map(shlex.quote, words))
 
 
+def session_in(exchange: Exchange) -> str:
+    """The session that a request was sent in, as evidence names it; empty for none."""
+    found = (_SESSION.search(value) for _, value in exchange.request.headers)
+    return next((each[0] for each in found if each), "")
+
+
+def in_its_place(exchange: Exchange, before: Before) -> Exchange:
+    """A request in which shell variables stand for the pairing and the task of the run that sent it."""
+
+    def put(text: str) -> str:
+        for name, identity in (("task", before.task), ("pairing", before.pairing)):
+            segment = rf"(?<=/){re.escape(quote(identity, safe=''))}(?=[/?]|\Z)"
+            text = re.sub(segment, f"[{name} of another run]", text) if identity else text
+        if len(before.pairing) >= CUTTABLE:
+            text = text.replace(before.pairing, "[pairing of another run]")
+            text = text.replace(before.pairing[:-1], "[pairing of another run cut]")
+        return text
+
+    request = exchange.request
+    headers = tuple((name, put(value)) for name, value in request.headers)
+    body = put(request.body.decode("latin-1")).encode("latin-1") if len(request.body) <= LONGEST else request.body
+    return replace(exchange, request=replace(request, target=put(request.target), headers=headers, body=body))
+
+
 def is_masked(text: str) -> bool:
     """Whether a secret was masked in a text."""
     return _SESSION.search(text) is not None or _SECRET.search(text) is not None
@@ -104,6 +134,22 @@ def curl(exchange: Exchange, base_url: str, session_header: str = "") -> str | N
     return line if len(line) <= LONGEST else None
 
 
+def line_of(exchange: Exchange, result: Result) -> str | None:
+    """The `curl` line of a request of a run; shell variables stand for what the run used up."""
+    before = result.before.get(exchange.number)
+    return curl(in_its_place(exchange, before) if before else exchange, result.base_url, result.session_header)
+
+
+def lines_before(exchange: Exchange, result: Result) -> tuple[str, ...]:
+    """The `curl` lines that have to come before that of a request, each with what it is as a comment."""
+    before = result.before.get(exchange.number, Before())
+    written = [
+        (said, curl(in_its_place(each, before), result.base_url, result.session_header))
+        for said, each in before.requests
+    ]
+    return tuple(f"{line}  # {said}" for said, line in written if line)
+
+
 def variables(exchange: Exchange, session_header: str = "") -> tuple[str, ...]:
     """Say what the shell variables of the `curl` line have to hold."""
     request = exchange.request
@@ -116,7 +162,8 @@ def variables(exchange: Exchange, session_header: str = "") -> tuple[str, ...]:
 
 
 def _secret_of(name: str, exchange: Exchange, session_header: str) -> str:
-    whose = f" of the account `{exchange.account}`" if exchange.account else ""
+    account = "remote" if exchange.operation == REMOTE_LOGIN else exchange.account
+    whose = f" of the account `{account}`" if account else ""
     if name.lower() == "authorization":
         return f"SRM_USER and SRM_PASSWORD are name and password{whose}"
     if session_header and name.lower() == session_header.lower():
@@ -155,7 +202,7 @@ def _method(method: str) -> list[str]:
 def _where(target: str, base_url: str) -> list[str]:
     where = origin(base_url)
     protocol = ["--http1.1"] if where.startswith("https:") else []
-    if _TAME_TARGET.match(target):
+    if _TAME_TARGET.match(_GIVEN.sub("", target)):
         return [*protocol, "--path-as-is", _word(where + target)]
     # curl refuses some bytes in a URL and drops a fragment; this option sends anything.
     return [*protocol, "--path-as-is", "--request-target", _word(target), _word(where)]
@@ -234,6 +281,10 @@ def _expansion(found: re.Match[str], following: str) -> str:
         unit = found["unit"]
         return f"(printf '%.0s{unit.replace('%', '%%')}' {{1..{len(found[0]) // len(unit)}}})"
     name = "SRM_SESSION" if found["session"] else "SRM_SECRET"
+    if found["given"]:
+        name = f"SRM_{found['given'][1:].partition(' ')[0].upper()}"
+    if found["given"] and " cut" in found[0]:
+        return f"{{{name}%?}}"
     if found["session"] and " cut" in found[0]:
         return f"{{{name}%?}}"  # without its last character
     if found["session"] and " other-case" in found[0]:

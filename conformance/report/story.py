@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.report.reproduce import curl, powercli, replay
+from conformance.report.reproduce import line_of, lines_before, powercli, replay
 from conformance.report.visible import body_text
 from conformance.report.wording import cited, first_finding, notes, shown_exchange, way_out
 
@@ -37,7 +37,8 @@ def facts(judged: Judged, result: Result) -> Iterator[tuple[str, str]]:
 
 def again(exchange: Exchange, result: Result) -> Iterator[tuple[str, str]]:
     """The lines that send a request again, and what to know before."""
-    line = curl(exchange, result.base_url, result.session_header)
+    yield from (("first", each) for each in lines_before(exchange, result))
+    line = line_of(exchange, result)
     yield from [("curl", line)] if line else []
     yield from (("note", each) for each in notes(exchange, result))
     command = powercli(exchange)

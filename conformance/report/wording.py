@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conformance.model.result import WaiverState
+from conformance.model.result import Before, WaiverState
 from conformance.model.terms import Area, Outcome, RunVerdict
 from conformance.report.reproduce import variables
 
@@ -133,14 +133,27 @@ def shown_exchange(judged: Judged) -> Exchange | None:
 
 def notes(exchange: Exchange, result: Result) -> tuple[str, ...]:
     """Say what to know before sending a request again: what to put into variables, and what it may delete."""
-    told = list(variables(exchange, result.session_header))
+    before = result.before.get(exchange.number, Before())
+    every = (*(each for _, each in before.requests), exchange)
+    told = [said for each in every for said in variables(each, result.session_header)]
+    told += _of_the_run(before)
     for each in result.pairings:
+        if each.pairing == before.pairing:
+            continue
         if each.pairing and each.pairing in exchange.request.target:
             if each.spent:
                 told.append(f"pairing {each.pairing} is gone: put a given-up one in its place")
             elif exchange.request.method != "GET":
                 told.append(f"pairing {each.pairing} still exists: this may delete it")
-    return tuple(told)
+    return tuple(dict.fromkeys((*told, *before.conditions)))
+
+
+def _of_the_run(before: Before) -> Iterator[str]:
+    """Say what stands for the ids that only the run could use."""
+    if before.pairing:
+        yield f"SRM_PAIRING is the id of a pairing that is given up, as it may be deleted ({before.pairing} is used up)"
+    if before.task:
+        yield "SRM_TASK is the id of the task that the answer to the deletion names"
 
 
 def cited(clause: Clause) -> str:

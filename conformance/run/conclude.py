@@ -12,10 +12,11 @@ from conformance.document.load import Document, load
 from conformance.evidence import EvidenceError, Recording
 from conformance.judge import Judging, begun, due
 from conformance.model.events import Event
-from conformance.model.result import Judged, Result, SpecUsed, WaiverState, WaiverUse, overall
+from conformance.model.result import Before, Judged, Result, SpecUsed, WaiverState, WaiverUse, overall
 from conformance.model.terms import Outcome, RunVerdict
 from conformance.report.wording import stale
 from conformance.run.again import judged_otherwise
+from conformance.run.earlier import Earlier
 from conformance.run.told import Told
 
 if TYPE_CHECKING:
@@ -53,10 +54,12 @@ def conclude(
     waivers, fail_on = head.waivers if waivers is None else waivers, fail_on or head.fail_on
     contract = Contract(document)
     requirements = catalogue(document, head.depth)
-    judging, told = Judging(requirements, head, contract), Told(head)
+    judging, told, earlier = Judging(requirements, head, contract), Told(head), Earlier()
     for event in rest:
         judging.see(event)
         told.see(event)
+        if not head.recorded:  # of traffic that somebody else produced nobody knows what came before
+            earlier.see(event)
     verdicts = judging.verdicts(_waived(waivers, head))
     judged = _judged(requirements, verdicts, due(requirements, head, fail_on))
     uses, alarms = _uses(waivers, verdicts, head), told.alarms()
@@ -87,6 +90,7 @@ def conclude(
         profile_source=head.profile_source,
         replayed=head.replayed,
         otherwise=otherwise,
+        before={} if head.recorded else _before(judged, earlier),
         recorded=events,
     )
 
@@ -106,6 +110,12 @@ def _judged(
         )
         for each, verdict in zip(requirements, verdicts, strict=True)
     )
+
+
+def _before(requirements: Sequence[Judged], earlier: Earlier) -> dict[int, Before]:
+    """What has to come before each exchange that shows a breach."""
+    found = (next(iter(each.verdict.findings), None) for each in requirements)
+    return {each.exchange.number: earlier.of(each.exchange) for each in found if each}
 
 
 def _used(waiver: Waiver, state: WaiverState) -> WaiverUse:

@@ -15,11 +15,12 @@ import pytest
 from any_results import exchanges
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from made_results import BASE, PAIRING, SESSION, USUAL, broken, exchange, judged
+from made_results import BASE, PAIRING, SESSION, USUAL, broken, exchange, judged, result
 
 from conformance.model.http import Exchange, Request
+from conformance.model.result import Before
 from conformance.report.fingerprint import fingerprint
-from conformance.report.reproduce import BUNDLED, curl, origin, powercli, replay, url, variables
+from conformance.report.reproduce import BUNDLED, curl, line_of, lines_before, origin, powercli, replay, url, variables
 
 BASH = shutil.which("bash")
 CURL = shutil.which("curl")
@@ -213,6 +214,30 @@ def test_curl_sends_the_request_of_the_evidence(request_: Request, listening: so
     assert meant <= sent
     assert {name for name, _ in sent - meant} <= {b"Content-Length", b"User-Agent"}
     assert body == request_.body
+
+
+@pytest.mark.parametrize(
+    ("target", "written"),
+    [
+        (f"/a/pairings/{PAIRING}", "/a/pairings/$SRM_PAIRING"),
+        (f"/a/pairings/{PAIRING}%23x", "/a/pairings/$SRM_PAIRING%23x"),
+        (f"/a/pairings/{PAIRING[:-1]}", "/a/pairings/${SRM_PAIRING%?}"),
+        ("/a/tasks/task-1?x", "/a/tasks/$SRM_TASK?x"),
+        ("/a/tasks/task-10", "/a/tasks/task-10"),
+    ],
+)
+def test_what_the_run_used_up_is_a_variable(target: str, written: str) -> None:
+    seen = exchange(target)
+    said = replace(result(), before={seen.number: Before(pairing=PAIRING, task="task-1")})
+    assert f"{written} -H" in (line_of(seen, said) or "").replace('"', "")
+
+
+def test_the_lines_that_come_first_say_what_they_are() -> None:
+    seen, login = exchange(), exchange(f"/a/pairings/{PAIRING}/remote-session", method="POST", number=1)
+    said = replace(result(), before={seen.number: Before((("the remote login", login),), pairing=PAIRING)})
+    [line] = lines_before(seen, said)
+    assert "/pairings/$SRM_PAIRING/remote-session" in line
+    assert line.endswith("  # the remote login")
 
 
 def test_a_failure_is_seen_again_with_its_profile_its_requirement_and_its_hash() -> None:

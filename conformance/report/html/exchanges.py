@@ -83,10 +83,11 @@ def _message(first: str, headers: Headers, body: bytes) -> Message:
 def again(judged: Judged, exchange: Exchange, result: Result) -> tuple[Line, ...]:
     """The lines that show a failure again, the one that judges it too first."""
     command = reproduce.replay(judged, result)
-    curl = reproduce.curl(exchange, result.base_url, result.session_header)
+    curl = reproduce.line_of(exchange, result)
+    first = [("First", each) for each in reproduce.lines_before(exchange, result)]
     powercli = reproduce.powercli(exchange)
-    lines = {"Send it again and judge it": command, "curl": curl, "PowerCLI": powercli}
-    return tuple(Line(name, line) for name, line in lines.items() if line)
+    lines = [("Send it again and judge it", command), *first, ("curl", curl), ("PowerCLI", powercli)]
+    return tuple(Line(name, line) for name, line in lines if line)
 
 
 def ticket(judged: Judged, result: Result) -> str:

@@ -1,0 +1,141 @@
+"""What came before a request and has to come before it again, for it to show the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from conformance.catalogue.contract import DELETE, GET_PAIRING, GET_TASK
+from conformance.catalogue.reading import has_ended, is_success, task_id
+from conformance.model.events import Event, Exchanged, LeverMoved, PairingSpent, PairingTaken
+from conformance.model.result import Before
+from conformance.report.reproduce import REMOTE_LOGIN, session_in
+
+if TYPE_CHECKING:
+    from conformance.model.http import Exchange
+
+JOURNEYS = "journeys"
+_READING = ("GET", "HEAD", "OPTIONS")
+A_WHILE = 0.5
+"""Seconds after the end of a task from which on it is told how long after."""
+
+
+class Earlier:
+    """Takes the events of a run one after another and keeps what changed a pairing, its session or the site."""
+
+    def __init__(self) -> None:
+        self._pairings: dict[str, bool] = {}
+        self._logins: list[Exchange] = []
+        self._deletions: list[Exchange] = []
+        self._ended: dict[str, Exchange] = {}
+        self._levers: list[LeverMoved] = []
+        self._journeys: set[int] = set()
+
+    def see(self, event: Event) -> None:
+        """Take note of an event."""
+        match event:
+            case PairingTaken():
+                self._pairings.setdefault(event.pairing, False)
+            case PairingSpent():
+                self._pairings[event.pairing] = True
+            case LeverMoved(error=""):
+                self._levers.append(event)
+            case Exchanged():
+                self._exchange(event.exchange, event.probe)
+            case _:
+                pass
+
+    def _exchange(self, exchange: Exchange, probe: str) -> None:
+        if probe == JOURNEYS:
+            self._journeys.add(exchange.number)
+        if exchange.operation == REMOTE_LOGIN and is_success(exchange):
+            self._logins.append(exchange)
+        elif _changes(exchange) and (is_success(exchange) or self._named(exchange)):
+            self._deletions.append(exchange)
+        elif exchange.operation == GET_TASK and has_ended(exchange):
+            self._ended.setdefault(task_id(exchange) or "", exchange)
+
+    def _named(self, exchange: Exchange) -> str:
+        """The pairing of the run that a request names; empty for none."""
+        return next((each for each in self._pairings if each in exchange.request.target), "")
+
+    def of(self, exchange: Exchange) -> Before:
+        """What has to come before an exchange."""
+        if exchange.number in self._journeys:
+            return Before(conditions=("a whole journey comes before it, which the message tells",))
+        deletion = self._deletion_of(exchange)
+        login = self._login(deletion or exchange)
+        steps = [("the remote login, in the same session", login)] if login else []
+        if deletion:
+            steps.append(("the deletion", deletion))
+        pairing = self._named(deletion or exchange) or (self._named(login) if login else "")
+        end = self._ended.get(task_id(deletion) or "") if deletion else None
+        conditions = [f"the lever `{each}` is applied" for each in self._applied(exchange.at)]
+        if end is not None and end.number < exchange.number:
+            steps.append(("until the task has ended", end))
+            late = exchange.at - end.at
+            conditions += [f"it was sent {late:.1f} s after the end of the task"] if late > A_WHILE else []
+        elif deletion and exchange.operation == GET_TASK:
+            conditions.append("it was sent before the task had ended: send it at once, and again and again")
+        conditions += self._beside(exchange)
+        used = pairing if self._is_used_up(pairing) else ""
+        return Before(tuple(steps), tuple(conditions), used, (task_id(deletion) or "") if deletion else "")
+
+    def _is_used_up(self, pairing: str) -> bool:
+        """Whether the run used it up, or a deletion of it succeeded that may be carried out yet."""
+        asked = (each for each in self._deletions if is_success(each))
+        return self._pairings.get(pairing, False) or any(pairing and self._named(each) == pairing for each in asked)
+
+    def _applied(self, at: float) -> Iterator[str]:
+        """The levers that were applied at a time."""
+        last = {each.lever: each.applied for each in self._levers if each.at <= at}
+        return (lever for lever, applied in last.items() if applied)
+
+    def _deletion_of(self, exchange: Exchange) -> Exchange | None:
+        """The deletion that has to come before it: that of the task it looks at, or of the pairing that it names."""
+        earlier = [each for each in reversed(self._deletions) if each.number < exchange.number]
+        if exchange.operation == GET_TASK:
+            named = unquote(exchange.request.target.partition("?")[0].rpartition("/")[2])
+            return next((each for each in earlier if task_id(each) == named), None)
+        pairing = self._named(exchange)
+        same = (exchange.request.method, exchange.request.target, exchange.request.headers)
+        for each in earlier if pairing else ():
+            alike = same == (each.request.method, each.request.target, each.request.headers)
+            if self._named(each) == pairing and (is_success(each) or alike):
+                return each
+        return None
+
+    def _login(self, exchange: Exchange) -> Exchange | None:
+        """The remote login that a deletion builds on: of its pairing, or of any where it names none and succeeded."""
+        session, pairing = session_in(exchange), self._named(exchange)
+        if not session or not _changes(exchange) or not (pairing or is_success(exchange)):
+            return None
+        return next(
+            (
+                each
+                for each in reversed(self._logins)
+                if each.number < exchange.number and session_in(each) == session and pairing in each.request.target
+            ),
+            None,
+        )
+
+    def _beside(self, exchange: Exchange) -> list[str]:
+        """Say of a deletion that others were under way when it left, for no line shows that."""
+        if not _changes(exchange):
+            return []
+        beside = [
+            each
+            for each in self._deletions
+            if each.number != exchange.number
+            and each.at <= exchange.at + exchange.seconds
+            and exchange.at <= each.at + each.seconds
+        ]
+        return [f"another deletion left at the same instant (exchange {beside[0].number})"] if beside else []
+
+
+def _changes(exchange: Exchange) -> bool:
+    """Whether a request asks for the deletion of a pairing, or by another method might bring it about."""
+    return exchange.operation == DELETE or (
+        exchange.operation == GET_PAIRING and exchange.request.method not in _READING
+    )

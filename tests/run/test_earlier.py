@@ -1,0 +1,141 @@
+"""What has to come before a request: hand-made events, and what is said of one of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from made import OTHER, PAIRING, accepted, exchange, poll
+
+from conformance.model.events import Exchanged, LeverMoved, PairingSpent, PairingTaken
+from conformance.model.result import Before
+from conformance.run.earlier import Earlier
+
+TASK = "/tasks/task-1"
+
+
+def session(seen, name="admin main"):
+    return replace(seen, request=replace(seen.request, headers=(("x-dr-session", f"[session {name}]"),)))
+
+
+def login(name="admin main", pairing=PAIRING, status=204):
+    target = f"/pairings/{pairing}/remote-session"
+    return session(exchange(status, operation="createRemoteSession", method="POST", target=target), name)
+
+
+def look(status, at=0.0):
+    return replace(poll(status, at=at), request=replace(poll().request, target=TASK))
+
+
+def before(shown, *earlier, probe="p"):
+    """What has to come before the last of some exchanges; a pairing was taken and used up."""
+    seen = Earlier()
+    taken, spent = (PairingTaken(PAIRING, "p"), PairingTaken(OTHER, "p")), PairingSpent(PAIRING, 1, wrongly=False)
+    for each in (*taken, *earlier, shown, spent):
+        seen.see(Exchanged(each, probe) if hasattr(each, "number") else each)
+    return seen.of(shown)
+
+
+def requests(said):
+    return [(name, each.number) for name, each in said.requests]
+
+
+LOGIN, DELETION = login(), session(accepted())
+FIRST = ("the remote login, in the same session", LOGIN.number)
+
+
+def test_a_deletion_needs_the_remote_login_of_its_session():
+    found = before(DELETION, LOGIN, login("admin other"), login(pairing=OTHER), login(status=400))
+
+    assert requests(found) == [FIRST]
+    assert (found.pairing, found.task, found.conditions) == (PAIRING, "", ())
+
+
+def test_a_deletion_in_a_session_without_remote_login_needs_nothing():
+    assert requests(before(session(exchange(400), "admin alone"), LOGIN)) == []
+
+
+def test_a_look_at_a_task_needs_the_deletion_that_named_it():
+    found = before(look("RUNNING"), LOGIN, DELETION)
+
+    assert requests(found) == [FIRST, ("the deletion", DELETION.number)]
+    assert found.task == "task-1"
+    assert found.conditions == ("it was sent before the task had ended: send it at once, and again and again",)
+
+
+def test_a_look_at_a_task_that_no_deletion_named_needs_nothing():
+    assert before(look("RUNNING"), LOGIN, session(exchange(202, {"id": "task-10"}))) == Before(
+        conditions=(), pairing="", task=""
+    )
+
+
+def test_what_comes_after_the_end_of_the_task_says_so_and_how_long_after():
+    end = look("SUCCESS", at=5.0)
+    found = before(replace(exchange(200, operation="getPairing", method="GET"), at=6.5), LOGIN, DELETION, end)
+
+    assert requests(found) == [FIRST, ("the deletion", DELETION.number), ("until the task has ended", end.number)]
+    assert found.conditions == ("it was sent 1.5 s after the end of the task",)
+
+
+def test_a_second_deletion_needs_the_first_and_one_remote_login():
+    assert requests(before(session(accepted()), LOGIN, DELETION)) == [FIRST, ("the deletion", DELETION.number)]
+
+
+def test_the_same_request_again_needs_the_refusal_before_it():
+    refused = session(exchange(403), "viewer main")
+
+    assert requests(before(session(exchange(202), "viewer main"), refused)) == [("the deletion", refused.number)]
+
+
+def test_another_refusal_of_the_same_pairing_is_none_of_its_business():
+    assert requests(before(session(exchange(202), "viewer main"), session(exchange(401), "nobody"))) == []
+
+
+def test_a_lever_that_is_applied_is_named_and_one_that_was_undone_is_not():
+    levers = (
+        LeverMoved("remote_site_down", applied=True, error="", at=1.0),
+        LeverMoved("expire_sessions", applied=True, error="", at=1.0),
+        LeverMoved("expire_sessions", applied=False, error="", at=2.0),
+        LeverMoved("remote_site_down", applied=False, error="", at=9.0),
+    )
+
+    assert before(replace(DELETION, at=5.0), *levers).conditions == ("the lever `remote_site_down` is applied",)
+
+
+def test_a_deletion_that_left_together_with_another_says_so():
+    one, other = (replace(session(accepted()), at=1.0, seconds=0.5) for _ in range(2))
+
+    assert before(other, one).conditions == (f"another deletion left at the same instant (exchange {one.number})",)
+
+
+def test_an_odd_id_that_was_accepted_needs_the_remote_login_of_its_session():
+    odd = session(exchange(202, target="/pairings/%00"))
+
+    assert requests(before(odd, LOGIN)) == [FIRST]
+
+
+def test_another_method_that_deleted_needs_the_remote_login_too():
+    assert requests(before(session(exchange(202, operation="getPairing", method="PATCH")), LOGIN)) == [FIRST]
+
+
+def test_a_part_of_an_id_that_deleted_is_about_the_pairing_of_the_remote_login():
+    found = before(session(exchange(202, target=f"/pairings/{PAIRING[:-1]}")), LOGIN)
+
+    assert (requests(found), found.pairing) == ([FIRST], PAIRING)
+
+
+def test_an_odd_id_that_was_refused_needs_nothing():
+    assert before(session(exchange(500, target="/pairings/%00")), LOGIN) == Before()
+
+
+def test_a_pairing_whose_deletion_was_accepted_is_used_up_though_it_was_still_seen():
+    assert before(session(exchange(201, target=f"/pairings/{OTHER}"))).pairing == OTHER
+
+
+def test_a_pairing_that_is_still_there_needs_no_other_in_its_place():
+    assert before(session(exchange(500, target=f"/pairings/{OTHER}"))).pairing == ""
+
+
+def test_a_journey_is_told_by_the_message_alone():
+    assert before(DELETION, LOGIN, probe="journeys") == Before(
+        conditions=("a whole journey comes before it, which the message tells",)
+    )
