@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.catalogue.contract import ACCEPTED, Contract
+from conformance.catalogue.contract import ACCEPTED, GET_PAIRING, Contract
 from conformance.catalogue.reading import (
     ERROR,
+    FAILURES,
     SUCCESS,
     body_of,
     end_of,
+    is_gone,
     is_success,
     is_there,
     looks_at,
@@ -59,7 +61,7 @@ def _not_successful(seen: Attempt, _: Contract) -> Judgement:
     end = end_of(seen.task) if seen.task else None
     if unclear:
         yield unclear
-    elif seen.call.status == ACCEPTED and end in (ERROR, "CANCELLED"):
+    elif seen.call.status == ACCEPTED and end == ERROR:
         return
     elif seen.call.status == ACCEPTED and end is None and seen.task is not None:
         yield from _endless(seen.task)
@@ -141,14 +143,13 @@ def _requirement(contract: Contract, name: str, key: str, title: str, judge: Jud
         "of": (Attempt,),
         "where": lambda seen: seen.condition == key,
         "level": Level.MUST,
+        "clause": contract.extension(ConnectivityContract),
         "not_applicable": _absent(contract, key, ERROR),
     } | rest
-    clause = contract.extension(ConnectivityContract)
     return Requirement(
         f"connectivity.{name}",
         title,
         area=Area.CONNECTIVITY,
-        clause=clause,
         judge=judge,
         **merged,  # type: ignore[arg-type]
     )
@@ -216,8 +217,14 @@ def states(contract: Contract) -> Iterator[Requirement]:
         )
 
 
-DETOURS = (f"{NOT_AUTHENTICATED}-forced", f"{SERVER_DOWN}-forced", f"{SERVER_DOWN}-{NOT_AUTHENTICATED}")
-"""Ways round the contract: a query that the document does not know, and both states at once."""
+DETOURS = (
+    f"{NOT_AUTHENTICATED}-forced",
+    f"{NOT_AUTHENTICATED}-with-basic",
+    f"{SERVER_DOWN}-forced",
+    f"{SERVER_DOWN}-{NOT_AUTHENTICATED}",
+)
+"""Ways round the contract: a query that the document does not know, the local account's credentials beside the
+session, and both states at once."""
 
 
 @connectivity.rule
@@ -227,11 +234,59 @@ def detours(contract: Contract) -> Iterator[Requirement]:
         contract,
         "no-detour",
         NOT_AUTHENTICATED,
-        "A deletion that the remote site stands against succeeds neither by `force=true` nor without a login besides.",
+        "A deletion that the remote site stands against succeeds neither by `force=true` nor by other credentials.",
         deletes_nothing("an error status, or a Task that ends in ERROR"),
         over=(NOT_AUTHENTICATED, SERVER_DOWN),
         where=lambda seen: seen.condition in DETOURS,
         reason="The operation has no query; a forced deletion is another product's (vSphere Replication).",
+    )
+
+
+NO_PRIVILEGE_THEN, NOT_AUTHENTICATED_THEN = "no-privilege-after-outage", "not-authenticated-after-outage"
+
+
+@connectivity.rule
+def outage_grants_nothing(contract: Contract) -> Iterator[Requirement]:
+    """What was refused before an outage is refused after it."""
+    refused = [NO_PRIVILEGE_THEN] if contract.permissions else []
+    refused += [NOT_AUTHENTICATED_THEN] if contract.connectivity.get(NOT_AUTHENTICATED) == ERROR else []
+    yield _requirement(
+        contract,
+        "outage-grants-nothing",
+        SERVER_DOWN,
+        "After an outage of the remote site nothing is deleted without the privilege or without a login to that site.",
+        deletes_nothing("a refusal, as before the outage"),
+        where=lambda seen: seen.condition in refused,
+        reason="The contract is about the state; when it is over everything else holds as it did before.",
+    )
+
+
+READABLE = ("OK", "FULL_DATA", "PARTIAL_DATA")
+"""What the contract says of a read that is answered."""
+
+
+def _readable(seen: Attempt, _: Contract) -> Judgement:
+    answer = seen.after.by_id if seen.after else None
+    if answer is None or is_gone(answer):
+        yield Unjudged("the pairing was not there to be read")
+    elif not is_success(answer):
+        yield unmeasured(answer) or Finding("200, with as much as is known", answer.in_words(), answer)
+
+
+@connectivity.rule
+def readable_meanwhile(contract: Contract) -> Iterator[Requirement]:
+    """A pairing can be read while its remote site is down."""
+    promised = contract.connectivity_of(GET_PAIRING).get(SERVER_DOWN) in READABLE
+    yield _requirement(
+        contract,
+        f"{SERVER_DOWN}-can-be-read",
+        SERVER_DOWN,
+        "A pairing can be read while its remote site is down.",
+        _readable,
+        clause=contract.get_pairing(),
+        reason="The contract of getPairing in that state; which members are left out then it does not say.",
+        not_applicable=_absent(contract, SERVER_DOWN, ERROR)
+        or ("" if promised else f"the document does not say that {GET_PAIRING} works while the remote site is down"),
     )
 
 
@@ -254,8 +309,8 @@ def _deletable(seen: Deletion, _: Contract) -> Judgement:
     first, end = seen.task.first, end_of(seen.task)
     if seen.login is not None and not is_success(seen.login):
         yield Unjudged(f"the remote login before the deletion was refused ({seen.login.in_words()})")
-    elif first.status == ACCEPTED and end == ERROR:
-        yield Finding("a deletion that succeeds once the remote site can be used", "a Task that ends in ERROR", first)
+    elif first.status == ACCEPTED and end in FAILURES:
+        yield Finding("a deletion that succeeds once the remote site can be used", f"a Task that ends in {end}", first)
     elif first.status == ACCEPTED and end != SUCCESS:
         yield Unjudged("the deletion was not seen to succeed")
     elif first.status is not None and 300 <= first.status < 400:  # noqa: PLR2004 - redirects

@@ -43,7 +43,12 @@ class Contract:
     @property
     def connectivity(self) -> Mapping[str, str]:
         """State of the remote site -> what the operation does in it; empty without the extension."""
-        found = self.operation.extension(ConnectivityContract)
+        return self.connectivity_of(DELETE)
+
+    def connectivity_of(self, name: str) -> Mapping[str, str]:
+        """The same of another operation; empty where the document does not have it."""
+        operation = self.document.find(name)
+        found = operation.extension(ConnectivityContract) if operation else None
         return found.states if found else {}
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import ACCEPTED, Contract, rfc3986
 from conformance.catalogue.reading import (
-    ERROR,
+    FAILURES,
     SUCCESS,
     end_of,
     ids_in,
@@ -211,7 +211,7 @@ def _after_errors(seen: Attempt | Deletion | Race) -> Iterator[Look]:
 
 
 def _failed(task: Task) -> bool:
-    return end_of(task) in (ERROR, "CANCELLED")
+    return end_of(task) in FAILURES
 
 
 @effect.should(

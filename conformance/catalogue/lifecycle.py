@@ -7,6 +7,7 @@ what only good sense says of them is a SHOULD.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -15,10 +16,12 @@ from conformance.catalogue.contract import ACCEPTED, Contract, rfc9110
 from conformance.catalogue.reading import (
     ENDS,
     ERROR,
+    FAILURES,
     ORDER,
     SUCCESS,
     end_of,
     has_ended,
+    ids_in,
     is_gone,
     is_success,
     looks_at,
@@ -189,7 +192,7 @@ def result_only_with_success(seen: Seen, _: Contract) -> Judgement:
     """A task that has not succeeded carries no result."""
     yield from _nothing_to_follow(seen)
     for task in _followed(seen):
-        yield from _never_with(task, "result", "QUEUED", "RUNNING", ERROR, "CANCELLED")
+        yield from _never_with(task, "result", "QUEUED", "RUNNING", *FAILURES)
 
 
 @lifecycle.should(
@@ -245,20 +248,25 @@ def tasks_are_distinct(seen: Race, _: Contract) -> Judgement:
 
 @lifecycle.must(
     lambda contract: contract.task("entity"),
-    of=(Race,),
-    where=lambda seen: seen.kind == "distinct",
-    over=("distinct-deletions",),
-    depth=Depth.STANDARD,
+    of=(Deletion, Race),
+    where=lambda seen: isinstance(seen, Deletion) or seen.kind == "distinct",
+    over=("deletion", "distinct-deletions"),
     reason="What form the entity has is an open question; that it does not name another pairing is not.",
 )
-def entity_is_this_pairing(seen: Race, _: Contract) -> Judgement:
+def entity_is_this_pairing(seen: Deletion | Race, _: Contract) -> Judgement:
     """A task does not name another pairing as its entity."""
-    for pairing, task in zip(seen.pairings, seen.tasks, strict=True):
-        others = [each for each in seen.pairings if each != pairing]
+    mine = [(seen.pairing, seen.task)] if isinstance(seen, Deletion) else zip(seen.pairings, seen.tasks, strict=True)
+    known = {*(ids_in(seen.before) or ()), *(seen.pairings if isinstance(seen, Race) else ())}
+    for pairing, task in mine:
         for look, value in _values(task, "entity"):
-            for other in others:
-                if other.lower() in str(value).lower() and pairing.lower() not in str(value).lower():
+            for other in sorted(known - {pairing}):
+                if _names(value, other) and not _names(value, pairing):
                     yield Finding(f"the pairing {pairing}, or no id of a pairing", str(value), look, "/entity")
+
+
+def _names(entity: Any, pairing: str) -> bool:
+    """Whether an entity holds the id of a pairing, and not as a part of a longer word."""
+    return re.search(rf"(?<![\w-]){re.escape(pairing)}(?![\w-])", str(entity), re.IGNORECASE) is not None
 
 
 @lifecycle.should(lambda contract: contract.task("progress"), of=TASKED, over=OVER, reason=PROPERTY)

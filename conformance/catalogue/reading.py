@@ -15,10 +15,12 @@ from conformance.model.lately import Lately
 from conformance.model.observations import Afterwards, Attempt, Deletion, Hostile, Inventory, Journey, Look, Race, Task
 from conformance.model.terms import Unjudged
 
-ENDS = ("SUCCESS", "ERROR", "CANCELLED")
+SUCCESS, ERROR, CANCELLED = "SUCCESS", "ERROR", "CANCELLED"
+ENDS = (SUCCESS, ERROR, CANCELLED)
 """The ends of a task. The document lists the values of `status`; which of them are ends it does not say."""
+FAILURES = (ERROR, CANCELLED)
+"""The ends of a task that has not done what it was for."""
 
-SUCCESS, ERROR = "SUCCESS", "ERROR"
 ORDER = {"QUEUED": 0, "RUNNING": 1} | dict.fromkeys(ENDS, 2)
 """How far along a task is in each status."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.reading import SUCCESS, end_of, has_ended, is_there
-from conformance.model.observations import Deletion, Look, Observation, Race, Task
+from conformance.model.observations import Attempt, Deletion, Look, Observation, Race, Task
 from conformance.model.steps import Steps
 from conformance.model.terms import Depth
 
@@ -28,6 +28,8 @@ class Memory:
     passed: ids of tasks that are not waited for (any more): those, and whatever was waited for already.
     stuck: ids of tasks that were waited for in vain.
     looks: how often tasks were asked for that may be anybody's.
+    attempted: the last request aimed at a live pairing that must not delete it.
+    lost: the conditions of attempts that cost a pairing; what is asked in the same standing again would cost another.
     deleted: pairing -> its task as it ended in SUCCESS, and the look that found it gone.
     """
 
@@ -35,11 +37,17 @@ class Memory:
     passed: set[str] = field(default_factory=set)
     stuck: set[str] = field(default_factory=set)
     looks: int = 0
+    attempted: Attempt | None = None
+    lost: set[str] = field(default_factory=set)
     deleted: dict[str, tuple[Task, Look]] = field(default_factory=dict)
 
     def note(self, observation: Observation) -> None:
-        """Keep what an observation saw deleted with success, to be looked at once more."""
+        """Keep what was tried and what was lost by it; and what was deleted with success, to be looked at once more."""
         match observation:
+            case Attempt(after=Look() as look):
+                self.attempted = observation
+                if is_there(look) is False:
+                    self.lost.add(observation.condition)
             case Deletion(task=task, gone=(*_, look)):
                 self._remember(task, look)
             case Race(pairings=pairings, tasks=tasks, gone=gone):

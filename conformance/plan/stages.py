@@ -48,7 +48,7 @@ STAGES = (
                 refused.not_authenticated,
                 LIVE,
                 shared=True,
-                requests=7,
+                requests=11,
             ),
             Probe(
                 "login-elsewhere",
@@ -56,7 +56,7 @@ STAGES = (
                 refused.login_elsewhere,
                 REMOTE,
                 shared=True,
-                requests=5,
+                requests=6,
             ),
             Probe(
                 "unauthenticated",
@@ -64,7 +64,7 @@ STAGES = (
                 refused.unauthenticated,
                 LIVE,
                 shared=True,
-                requests=61,
+                requests=62,
             ),
             Probe(
                 "no-privilege",
@@ -72,7 +72,7 @@ STAGES = (
                 refused.no_privilege,
                 LIVE | {"viewer"},
                 shared=True,
-                requests=20,
+                requests=22,
             ),
             Probe(
                 "near-misses",
@@ -80,9 +80,9 @@ STAGES = (
                 near.near_misses,
                 LIVE,
                 shared=True,
-                requests=48,
+                requests=49,
             ),
-            Probe("other-methods", "other methods on a pairing", near.other_methods, LIVE, shared=True, requests=34),
+            Probe("other-methods", "other methods on a pairing", near.other_methods, LIVE, shared=True, requests=35),
         ),
     ),
     Stage(
@@ -94,7 +94,7 @@ STAGES = (
                 refused.server_down,
                 REMOTE | {"remote_site_down"},
                 shared=True,
-                requests=12,
+                requests=22,
             ),
             Probe(
                 "expired-session",

@@ -68,7 +68,13 @@ def observations(requirement, answers):
 
 def _conditions(requirement):
     name = requirement.id.partition(".")[2]
-    own = (name, name.removesuffix("-does-not-delete"), name.partition("-leaves")[0], name.partition("-says")[0])
+    own = (
+        name,
+        name.removesuffix("-does-not-delete"),
+        name.partition("-leaves")[0],
+        name.partition("-says")[0],
+        name.partition("-can")[0],
+    )
     return dict.fromkeys((*CONDITIONS, *own, *(each.upper() for each in own)))
 
 

@@ -32,6 +32,9 @@ UNREADABLE = Look(PAIRING, exchange(500, operation="getPairing"))
 ERROR = "an error status, or a Task that ends in ERROR"
 UNSEEN = "unjudged: the task of the 202 could not be followed to its end"
 
+ABSENT = "unjudged: the pairing was not there to be read"
+TARGET = f"/pairings/{PAIRING}"
+ASKED_TO_WAIT_503 = ASKED_TO_WAIT.replace("429", "503")
 UNREAD = "unjudged: whether the pairing is still there could not be read"
 WHY = "#1: a ResponseError with a message or an error_code; got"
 LONG = "n" * 78
@@ -45,7 +48,7 @@ AGAIN = "202 once the remote site can be used"
         ("server-down", tried(exchange(500)), []),
         ("server-down", tried(exchange(409)), []),
         ("server-down", tried(accepted(), FAILED), []),
-        ("server-down", tried(accepted(), CANCELLED), []),
+        ("server-down", tried(accepted(), CANCELLED), [f"#1: {ERROR}; got a Task that ends in CANCELLED"]),
         ("server-down", tried(accepted(), CARRIED_OUT), [f"#1: {ERROR}; got a Task that ends in SUCCESS"]),
         (
             "server-down",
@@ -101,6 +104,28 @@ AGAIN = "202 once the remote site can be used"
         ),
         ("server-down-leaves-the-pairing", tried(exchange(500), after=UNREADABLE), [UNREAD]),
         ("server-down-leaves-the-pairing", tried(exchange(500)), [UNREAD]),
+        ("server-down-can-be-read", tried(exchange(500), after=there()), []),
+        (
+            "server-down-can-be-read",
+            tried(exchange(500), after=UNREADABLE),
+            ["#2: 200, with as much as is known; got 500"],
+        ),
+        ("server-down-can-be-read", tried(exchange(500), after=gone()), [ABSENT]),
+        ("server-down-can-be-read", tried(exchange(500)), [ABSENT]),
+        ("server-down-can-be-read", tried(exchange(500), after=Look(PAIRING, exchange(503))), [ASKED_TO_WAIT_503]),
+        ("server-down-can-be-read", here(exchange(500), after=UNREADABLE), ["passed over"]),
+        *(
+            ("outage-grants-nothing", tried(call, followed, state=state, after=after), said)
+            for state in ("no-privilege-after-outage", "not-authenticated-after-outage")
+            for call, followed, after, said in (
+                (exchange(403), None, there(), []),
+                (accepted(), FAILED, there(), []),
+                (accepted(), CARRIED_OUT, gone(), [f"#1: {PAIRING} still there; got deleted by {TARGET}"]),
+                (exchange(403), None, gone(), [f"#1: {PAIRING} still there; got deleted by {TARGET}"]),
+                (exchange(204), None, there(), ["#1: a refusal, as before the outage; got 204"]),
+            )
+        ),
+        ("outage-grants-nothing", tried(exchange(204), state="no-privilege"), ["passed over"]),
         ("server-down-leaves-the-pairing", here(exchange(500), after=gone()), ["passed over"]),
         (
             "not-authenticated-leaves-the-pairing",
@@ -165,7 +190,11 @@ AGAIN = "202 once the remote site can be used"
             afterwards(FAILED),
             ["#1: a deletion that succeeds once the remote site can be used; got a Task that ends in ERROR"],
         ),
-        ("is-over-afterwards", afterwards(CANCELLED), ["unjudged: the deletion was not seen to succeed"]),
+        (
+            "is-over-afterwards",
+            afterwards(CANCELLED),
+            ["#1: a deletion that succeeds once the remote site can be used; got a Task that ends in CANCELLED"],
+        ),
         ("is-over-afterwards", afterwards(STUCK), ["unjudged: the deletion was not seen to succeed"]),
         ("is-over-afterwards", afterwards(task(exchange(400))), [f"#1: {AGAIN}; got 400"]),
         (

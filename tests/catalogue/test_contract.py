@@ -174,7 +174,8 @@ NO_KEY = "the document's connectivity contract has no `{}`"
 def test_without_a_connectivity_contract_nothing_is_asked_of_an_outage():
     found = absent(without(CONNECTIVITY), "connectivity.")
 
-    down = {f"connectivity.server-down{each}" for each in ("", "-leaves-the-pairing", "-says-why")}
+    down = {f"connectivity.server-down{each}" for each in ("", "-leaves-the-pairing", "-says-why", "-can-be-read")}
+    down.add("connectivity.outage-grants-nothing")
     assert {each for each, why in found.items() if why == NO_KEY.format("server-down")} == down
     assert found.pop("connectivity.journeys-keep-the-contract") == NOT_BOTH
     assert {why for each, why in found.items() if each not in down} == {NO_KEY.format("not-authenticated")}
@@ -187,7 +188,21 @@ def test_another_value_of_the_contract_asks_for_no_error():
     assert absent(connectivity("OK"), "connectivity.") == {
         "connectivity.server-down-leaves-the-pairing": says,
         "connectivity.server-down-says-why": says,
+        "connectivity.server-down-can-be-read": says,
+        "connectivity.outage-grants-nothing": says,
         "connectivity.journeys-keep-the-contract": NOT_BOTH,
+    }
+
+
+def test_a_read_of_which_the_document_says_nothing_may_fail_in_an_outage():
+    def silent(raw, operation):
+        del operation
+        del raw["paths"][AT]["get"][CONNECTIVITY]
+
+    assert absent(silent, "connectivity.") == {
+        "connectivity.server-down-can-be-read": (
+            "the document does not say that getPairing works while the remote site is down"
+        )
     }
 
 

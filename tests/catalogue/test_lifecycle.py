@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made import PAIRING, accepted, deleted, exchange, poll, task
+from made import PAIRING, accepted, deleted, exchange, listing, poll, task
 
 from conformance.model.observations import Attempt, Deletion, Race
 
@@ -275,5 +275,29 @@ def other(place, entity):
         (with_entity("pairing-b", kind="one-session"), ["passed over"]),
     ],
 )
-def test_a_task_does_not_name_another_pairing(tells, seen, said):
+def test_a_task_of_several_at_once_does_not_name_another_pairing(tells, seen, said):
     assert tells("lifecycle.entity-is-this-pairing", seen) == said
+
+
+def alone(entity, *listed):
+    return Deletion("7", task(accepted(entity=entity), poll()), before=listing(*listed))
+
+
+@pytest.mark.parametrize(
+    ("entity", "listed", "named"),
+    [
+        ("7", "7 21", False),
+        ("21", "7 21", True),
+        ("pairings/21", "7 21", True),
+        ("pairing-21", "7 21", False),
+        ("pairing_21", "7 21", False),
+        ("210", "7 21", False),
+        ("7 with 21", "7 21", False),
+        ("21", "7", False),
+        ("21", "", False),
+    ],
+)
+def test_a_task_does_not_name_another_pairing_of_the_list(tells, entity, listed, named):
+    said = [f"#1/entity: the pairing 7, or no id of a pairing; got {entity}"] if named else []
+
+    assert tells("lifecycle.entity-is-this-pairing", alone(entity, *listed.split())) == said

@@ -155,6 +155,8 @@ def viewer_tries(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> No
     for session in (viewer, viewer, fresh):
         stage.ask("DELETE", f"/pairings/{pairing}", session)
         look(stage, pairing, admin)
+    stage.pass_time(0.3)
+    look(stage, pairing, admin)
     for detour in (f"{pairing}?force=true", pairing.upper()):
         stage.ask("DELETE", f"/pairings/{detour}", viewer)
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", viewer)
@@ -241,6 +243,8 @@ def remote_states(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) 
         pairing = supply(stage)
         follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", other), admin, 3)
         follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage)}?force=true", other), admin, 3)
+        local = basic(stage.behaviour.site.accounts.admin)
+        follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage)}", other, local), admin, 3)
         supply(stage, other)
         follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", other), admin, 3)
         stage.ask("POST", f"/pairings/{pairing}/remote-session", admin, basic(stage.behaviour.site.accounts.remote))
@@ -251,6 +255,9 @@ def remote_states(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) 
             look(stage, pairing, admin)
             follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage)}", other), admin)
             stage.ask("POST", "/_lab/remote-site", body=b'{"state": "up"}')
+            viewer = log_in(stage, stage.behaviour.site.accounts.viewer)
+            follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage, viewer)}", viewer), admin)
+            follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage)}", admin), admin, 3)
         deletion(stage, admin, pairing)
 
 

@@ -178,6 +178,20 @@ EFFECTS = (
         "Refused while the site was down; up again: refused for ever.",
     ),
     Advice(
+        "connectivity.server-down-can-be-read",
+        "The read asks the remote site, and what it gets in place of an answer goes through to the client.",
+        "Answer with what is known here; tell in `_meta` what could not be asked.",
+        (refused(500, "m"), pairing(200)),
+        (refused(500, "m"), pairing(500)),
+    ),
+    Advice(
+        "connectivity.outage-grants-nothing",
+        "The check was skipped or its result cached while the remote site was away, and is not asked again.",
+        FORGET,
+        "Refused with 403 before the outage, and after it.",
+        "Refused with 403 before the outage; 202 after it.",
+    ),
+    Advice(
         "connectivity.journeys-*",
         _GATE,
         _ASK,

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 ADMIN, VIEWER = Session("admin"), Session("viewer")
 MOST_STUCK, MOST_LOOKS = 10, 200
 """Tasks that never end, and looks at tasks, after which no task is waited for that may be anybody's."""
+MOMENT = 0.25
+"""Seconds after which a refused request that is carried out all the same has mostly shown it."""
 TRIES = 6
 """The part of `patience` after which a task that cannot be read is given up."""
 
@@ -215,7 +217,28 @@ def attempt(
         yield from wait_for_tasks(scene, pairing)
     after = yield from look_at(scene, pairing, listed=False)
     seen = Attempt(condition, pairing, exchange, task, after=after, hidden=hidden)
-    yield Saw(seen)
-    if is_there(after) is False:
-        yield Spent(pairing, exchange.number, wrongly=True)
+    yield from _saw(scene, seen)
     return seen
+
+
+def _saw(scene: Scene, seen: Attempt) -> Generator[Step, Any, None]:
+    scene.memory.note(seen)
+    yield Saw(seen)
+    if seen.after is not None and is_there(seen.after) is False:
+        yield Spent(seen.pairing, seen.call.number, wrongly=True)
+
+
+def settle(scene: Scene, guilty: Attempt | None = None, pause: float = MOMENT) -> Generator[Step, Any, None]:
+    """Look once more a moment after the last attempt, so that what a target does late is laid to what it was asked.
+
+    Without it the next probe would be blamed for what the last one brought about.
+    guilty: the attempt to lay it to, where it is not the last. pause: the least number of seconds to wait.
+    """
+    last = scene.memory.attempted
+    if last is None or last.after is None or is_there(last.after) is not True:
+        return
+    last = guilty or last
+    yield Wait(max(scene.interval, pause))
+    after = yield from look_at(scene, last.pairing, listed=False)
+    if is_there(after) is False:
+        yield from _saw(scene, replace(last, after=after))

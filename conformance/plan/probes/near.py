@@ -12,7 +12,7 @@ from conformance.catalogue.contract import DELETE, GET_PAIRING
 from conformance.catalogue.http import OTHERS, SAFE
 from conformance.catalogue.reading import is_there
 from conformance.model.steps import Call, EvidenceMissing, Take
-from conformance.plan.probes.asking import ADMIN, attempt, path_of, ready
+from conformance.plan.probes.asking import ADMIN, attempt, path_of, ready, settle
 
 if TYPE_CHECKING:
     from conformance.model.http import Headers
@@ -101,6 +101,7 @@ def near_misses(scene: Scene) -> Steps:
                 continue
             if seen.after is not None and is_there(seen.after) is not True:  # the next takes another
                 break
+    yield from settle(scene)
     if kept_back:
         raise kept_back[0]
 
@@ -143,3 +144,4 @@ def other_methods(scene: Scene) -> Steps:
             odd=True,
         )
         yield from attempt(scene, condition, pairing, call)
+    yield from settle(scene)

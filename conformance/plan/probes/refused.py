@@ -7,10 +7,19 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from conformance.catalogue.connectivity import DETOURS, ELSEWHERE, NOT_AUTHENTICATED, SERVER_DOWN, consumes
+from conformance.catalogue.connectivity import (
+    DETOURS,
+    ELSEWHERE,
+    NO_PRIVILEGE_THEN,
+    NOT_AUTHENTICATED,
+    NOT_AUTHENTICATED_THEN,
+    SERVER_DOWN,
+    consumes,
+)
 from conformance.catalogue.contract import GET_PAIRING
+from conformance.catalogue.permission import CONDITIONS
 from conformance.catalogue.permission import DETOURS as DETOURS_OF_THE_PRIVILEGE
-from conformance.catalogue.reading import ERROR, end_of, is_success, is_there
+from conformance.catalogue.reading import FAILURES, end_of, is_success, is_there
 from conformance.model.observations import Attempt, Deletion
 from conformance.model.steps import (
     Call,
@@ -25,7 +34,7 @@ from conformance.model.steps import (
     Spent,
     Take,
 )
-from conformance.plan.probes.asking import ADMIN, VIEWER, attempt, delete, follow, path_of, ready
+from conformance.plan.probes.asking import ADMIN, VIEWER, attempt, delete, follow, path_of, ready, settle
 from conformance.plan.probes.near import is_uuid
 
 if TYPE_CHECKING:
@@ -37,6 +46,8 @@ OVERLONG = 16_000
 FORCE = "force=true"
 LONGER = 300
 """Characters behind a session id that a column of 255 would cut off."""
+RECOVERY = 0.6
+"""Seconds after an outage in which a target that put a refused deletion off has mostly carried it out."""
 REFUSED = "deletions that have to be refused"
 
 
@@ -60,6 +71,7 @@ def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> St
             raise EvidenceMissing(f"the remote login before the state was refused ({login.in_words()})")
         yield Pull(lever)
     call = delete(scene, pairing, session, pairing=pairing)
+    seen: Attempt | None = None
     if uses_up:
         exchange = yield call
         task, _ = yield from follow(scene, exchange)
@@ -71,23 +83,47 @@ def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> St
             yield from _round_the_contract(scene, state, pairing, session)
     if lever:
         yield Release(lever)
+        yield from settle(scene, seen, RECOVERY)
+        yield from _after_the_outage(scene, pairing)
+    yield from settle(scene)
+
+
+def _after_the_outage(scene: Scene, pairing: str) -> Steps:
+    """Ask for what was refused before the outage: a target that was in trouble may have forgotten why."""
+    standings = {
+        NO_PRIVILEGE_THEN: (VIEWER, CONDITIONS),
+        NOT_AUTHENTICATED_THEN: (Session("admin", "after the outage"), (NOT_AUTHENTICATED,)),
+    }
+    for condition, (session, before) in scene.wanted(standings).items():
+        last = scene.memory.attempted
+        if last is None or not _held(last):
+            return
+        if scene.memory.lost.isdisjoint(before):
+            with suppress(EvidenceMissing):  # no such account, or no session to be had: the other can be tried
+                if session is VIEWER:
+                    yield RemoteLogin(VIEWER, pairing)
+                yield from attempt(scene, condition, pairing, delete(scene, pairing, session))
 
 
 def _held(seen: Attempt) -> bool:
     """Whether the straight way was refused and the pairing is there: only then is a detour worth a try."""
-    accepted = is_success(seen.call) and (seen.task is None or end_of(seen.task) not in (ERROR, "CANCELLED"))
+    accepted = is_success(seen.call) and (seen.task is None or end_of(seen.task) not in FAILURES)
     return not accepted and seen.after is not None and is_there(seen.after) is True
 
 
 def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session) -> Steps:
     """Ask for the same with a query that the document does not know, and with two things against it at once."""
-    forced = delete(scene, pairing, session, query=FORCE, odd=True)
-    if scene.wants(f"{state}-forced"):
-        seen = yield from attempt(scene, f"{state}-forced", pairing, forced)
-        if not _held(seen):
-            return
+    basic = (("Authorization", "{basic}"),)
+    ways = {
+        f"{state}-forced": delete(scene, pairing, session, query=FORCE, odd=True),
+        f"{state}-with-basic": delete(scene, pairing, session, headers=basic, fill=session, odd=True),
+    }
+    for condition in (each for each in DETOURS if each in ways and scene.wants(each)):
+        with suppress(EvidenceMissing):  # credentials that the profile does not have; the rest can be tried
+            if not _held((yield from attempt(scene, condition, pairing, ways[condition]))):
+                return
     both = f"{state}-{NOT_AUTHENTICATED}"
-    if both in DETOURS and scene.wants(both):
+    if both in DETOURS and scene.wants(both) and NOT_AUTHENTICATED not in scene.memory.lost:
         yield from attempt(scene, both, pairing, delete(scene, pairing, Session("admin", "nowhere else")))
 
 
@@ -99,6 +135,7 @@ def login_elsewhere(scene: Scene) -> Steps:
         raise EvidenceMissing(f"the remote login of the other session was refused ({login.in_words()})")
     stranger = Session("admin", "without the login of another")
     yield from attempt(scene, ELSEWHERE, pairing, delete(scene, pairing, stranger))
+    yield from settle(scene)
 
 
 def unauthenticated(scene: Scene) -> Steps:
@@ -125,6 +162,7 @@ def unauthenticated(scene: Scene) -> Steps:
         yield RemoteLogin(leaver, pairing)
         yield Logout(leaver)
         yield from attempt(scene, "logged-out-session", pairing, delete(scene, pairing, leaver))
+    yield from settle(scene)
     if scene.wants("no-session-unknown-pairing"):
         unknown = yield delete(scene, next(ids), None)
         yield Saw(Attempt("no-session-unknown-pairing", "", unknown))
@@ -185,8 +223,10 @@ def no_privilege(scene: Scene) -> Steps:
         call = delete(scene, pairing, session, pairing=pairing)
         shown = yield Call(GET_PAIRING, path_of(scene, GET_PAIRING, pairing), session=session)
         held = _held((yield from attempt(scene, condition, pairing, call, hidden=shown))) and held
-    if held:
+    yield from settle(scene)
+    if held and scene.memory.lost.isdisjoint(CONDITIONS):
         yield from _round_the_privilege(scene)
+        yield from settle(scene)
     if scene.wants("no-privilege-unknown-pairing"):
         unknown = next(scene.unknown_ids("no-privilege"))
         answer = yield delete(scene, unknown, VIEWER)

@@ -52,6 +52,20 @@ class ForceNeedsNoLogin(Behaviour):
             super().require_remote_login(session, pairing)
 
 
+class BasicNeedsNoLogin(Behaviour):
+    """Takes any Basic credentials beside the session for a login to the remote site."""
+
+    with_basic = False
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.with_basic = ask.header("authorization").startswith("Basic ")
+        return super().delete_pairing(ask, raw)
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        if not self.with_basic:
+            super().require_remote_login(session, pairing)
+
+
 class NeitherLoginNorSite(Behaviour):
     """Deletes what it cannot ask the remote site about: while that is down, and without a login to it."""
 
@@ -219,6 +233,89 @@ class LockedAfterAnError(Behaviour):
         return super().accept(task)
 
 
+class CancelledWithoutLogin(ConnectivityErrorsByTask):
+    """Cancels the deletion of who is not logged in to the remote site."""
+
+    def show(self, task: Task) -> Body:
+        return super().show(task) if task.error == SITE_IS_DOWN else _cancelled(super().show(task))
+
+
+class AlwaysCancelled(Behaviour):
+    """Cancels every deletion while the remote site is up."""
+
+    def foreseen_error(self, pairing: Pairing) -> str:
+        return super().foreseen_error(pairing) or CANCELLING
+
+    def show(self, task: Task) -> Body:
+        return _cancelled(super().show(task)) if task.error == CANCELLING else super().show(task)
+
+
+CANCELLING, SITE_IS_DOWN = "cancelled", "The remote site does not answer."
+
+
+def _cancelled(shown: Body) -> Body:
+    return shown | {"status": "CANCELLED", "error": None} if shown["status"] == "ERROR" else shown
+
+
+class UnreadableWhileItIsDown(Behaviour):
+    """Answers 500 for a pairing whose remote site is down."""
+
+    def get_pairing(self, ask: Ask, raw: str) -> Reply:
+        reply = super().get_pairing(ask, raw)
+        return reply if self.site.remote_is_up else self.remote_site_is_down()
+
+
+class Afterwards(Behaviour):
+    """Remembers an outage."""
+
+    had_an_outage = False
+
+    def settle(self) -> None:
+        super().settle()
+        self.had_an_outage |= not self.site.remote_is_up
+
+    @property
+    def recovered(self) -> bool:
+        """Whether the remote site was down and is up again."""
+        return self.had_an_outage and self.site.remote_is_up
+
+
+class OutageFreesTheViewer(Afterwards):
+    """Asks for no privilege any more once the remote site was down."""
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        if not self.recovered:
+            super().authorise(session, privilege, raw)
+
+
+class OutageLogsEverybodyIn(Afterwards):
+    """Asks for no login to the remote site any more once that was down."""
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        if not self.recovered:
+            super().require_remote_login(session, pairing)
+
+
+class DeletesWhenItIsUpAgain(ConnectivityErrorsAtOnce):
+    """Refuses a deletion while the remote site is down, and carries it out when that is up again."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.waiting: set[str] = set()
+
+    def settle(self) -> None:
+        super().settle()
+        while self.waiting and self.site.remote_is_up:
+            self.site.pairings.pop(self.waiting.pop(), None)
+
+    def foreseen_error(self, pairing: Pairing) -> str:
+        try:
+            return super().foreseen_error(pairing)
+        except Refusal:
+            self.waiting.add(pairing.id)
+            raise
+
+
 NOBODY, DOWN = "connectivity.not-authenticated", "connectivity.server-down"
 AFTERWARDS = "connectivity.is-over-afterwards"
 ELSEWHERE = "connectivity.login-serves-one-session"
@@ -229,6 +326,7 @@ CONNECTIVITY = (
     fault(LoginServesAll, ELSEWHERE),
     fault(LoginServesAllPairings, ELSEWHERE),
     fault(ForceNeedsNoLogin, "connectivity.no-detour"),
+    fault(BasicNeedsNoLogin, "connectivity.no-detour"),
     fault(NeitherLoginNorSite, "connectivity.no-detour"),
     fault(WaitsForTheLogin, NOBODY, ELSEWHERE),
     fault(NotLoggedInYetDeleted, "connectivity.not-authenticated-leaves-the-pairing"),
@@ -245,4 +343,10 @@ CONNECTIVITY = (
     fault(BreaksWithoutLogin, AFTERWARDS),
     fault(BreaksWhileItIsDown, AFTERWARDS),
     fault(LockedAfterAnError, AFTERWARDS),
+    fault(CancelledWithoutLogin, NOBODY, ELSEWHERE),
+    fault(AlwaysCancelled, AFTERWARDS),
+    fault(UnreadableWhileItIsDown, "connectivity.server-down-can-be-read"),
+    fault(OutageFreesTheViewer, "connectivity.outage-grants-nothing"),
+    fault(OutageLogsEverybodyIn, "connectivity.outage-grants-nothing"),
+    fault(DeletesWhenItIsUpAgain, "connectivity.server-down-leaves-the-pairing"),
 )

@@ -234,6 +234,14 @@ class EntityOfAnother(Behaviour):
         return super().show(task) | {"entity": last.pairing.id, "entity_name": last.pairing.name}
 
 
+class EntityOfTheFirst(Behaviour):
+    """Shows the pairing that the list begins with as the entity of every task."""
+
+    def show(self, task: Task) -> Body:
+        first = next(iter(self.site.pairings.values()), task.pairing)
+        return super().show(task) | {"entity": first.id, "entity_name": first.name}
+
+
 class ProgressFalls(Behaviour):
     """Shows less and less progress while a task runs."""
 
@@ -334,6 +342,7 @@ LIFECYCLE = (
     fault(ErrorWithEmptyMessage, *SAYS, level=Level.SHOULD),
     fault(OneTaskForAll, "lifecycle.tasks-are-distinct"),
     fault(EntityOfAnother, "lifecycle.entity-is-this-pairing"),
+    fault(EntityOfTheFirst, "lifecycle.entity-is-this-pairing"),
     fault(ProgressFalls, "lifecycle.progress-does-not-fall", level=Level.SHOULD),
     fault(ProgressEndsAt99, "lifecycle.progress-is-full-at-success", level=Level.SHOULD),
     fault(TimesInSeconds, EPOCH, level=Level.SHOULD),

@@ -75,6 +75,27 @@ class ForbiddenYetDeleted(Behaviour):
             raise
 
 
+class ForbiddenYetDeletedUnseen(Behaviour):
+    """Answers 403, and deletes the pairing a moment later, by no task."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.doomed: dict[str, float] = {}
+
+    def settle(self) -> None:
+        super().settle()
+        for identity in [each for each, due in self.doomed.items() if due <= self.site.time]:
+            del self.doomed[identity]
+            self.site.pairings.pop(identity, None)
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        try:
+            super().authorise(session, privilege, raw)
+        except Refusal:
+            self.doomed.setdefault(raw, self.site.time + A_MOMENT)
+            raise
+
+
 class ForbiddenWith(Behaviour):
     """Refuses who lacks the privilege in a wrong way, for pairings that exist or that do not."""
 
@@ -154,6 +175,7 @@ class ForceNeedsNoPrivilege(Behaviour):
             super().authorise(session, privilege, raw)
 
 
+A_MOMENT = 0.2
 FIRST, AGAIN = "permission.no-privilege", "permission.no-privilege-again"
 FRESH, UNKNOWN = "permission.no-privilege-fresh-session", "permission.no-privilege-unknown-pairing"
 
@@ -165,6 +187,7 @@ PERMISSION = (
     fault(CapitalsNeedNoPrivilege, "permission.no-detour"),
     fault(ForceNeedsNoPrivilege, "permission.no-detour"),
     fault(ForbiddenYetDeleted, "permission.refused-means-not-done"),
+    fault(ForbiddenYetDeletedUnseen, "permission.refused-means-not-done"),
     fault(ForbiddenIs401, FIRST, AGAIN, FRESH),
     fault(ForbiddenIs404, FIRST, AGAIN, FRESH),
     fault(ForbiddenIs500, FIRST, AGAIN, FRESH),
