@@ -20,6 +20,7 @@ from conformance.model.events import Exchanged, Observed, RunEnded, RunStarted, 
 from conformance.model.http import Exchange, Request, Response, Trouble
 from conformance.model.observations import Attempt, Deletion, Look, Task
 from conformance.model.terms import Depth
+from conformance.recorded.clocks import Clocks
 from conformance.recorded.har import Entry, RecordingError, entries
 from conformance.recorded.histories import observations
 from conformance.recorded.marks import BEHIND, Mark, mark
@@ -65,9 +66,10 @@ def record(path: Path, out: Path, document: Document, wish: Wish) -> Path:
         evidence = out / "evidence.jsonl"
         with EvidenceWriter(evidence) as writer:
             writer.write(_head(path, document, marks, read, wish))
-            for each in _notes(marks):
+            clocks = Clocks(marks)
+            for each in _notes(marks, clocks):
                 writer.write(Warned(each))
-            _write(writer, read, marks)
+            _write(writer, read, marks, clocks)
             last = max((each.end or each.at for each in marks), default=0.0)
             writer.write(RunEnded(last, len(marks)))
     return evidence
@@ -155,10 +157,10 @@ def _exchange(entry: Entry, target: str, mark: Mark, secrets: Secrets) -> Exchan
     )
 
 
-def _write(writer: EvidenceWriter, read: _Read, marks: Sequence[Mark]) -> None:
+def _write(writer: EvidenceWriter, read: _Read, marks: Sequence[Mark], clocks: Clocks) -> None:
     """Write each exchange in the order of time, and each observation as soon as all that it refers to is there."""
     due: dict[int, list[Observation]] = defaultdict(list)
-    for shown in observations(marks):
+    for shown in observations(marks, clocks):
         due[max(_numbers(shown))].append(shown)
     for each in marks:
         writer.write(Exchanged(read.exchange(each), PROBE))
@@ -218,8 +220,13 @@ def _digest(path: Path) -> str:
         raise RecordingError(f"the recording `{path}` cannot be read: {error.strerror}") from error
 
 
-def _notes(marks: Sequence[Mark]) -> Iterator[str]:
-    """What a reader should know of the deletions that say nothing."""
+def _notes(marks: Sequence[Mark], clocks: Clocks) -> Iterator[str]:
+    """What a reader should know of what is not judged."""
+    if clocks.several:
+        yield (
+            "The recording was timed by clocks that do not agree: what came first is told only of exchanges of one "
+            "session."
+        )
     deletions = [each for each in marks if each.operation == DELETE]
     if not deletions:
         yield "The recording holds no deletion of a pairing: nothing of the operation could be judged."

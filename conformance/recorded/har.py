@@ -24,6 +24,8 @@ _GZIP, _BOM = b"\x1f\x8b", b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 LONGEST = 1e12
 """Milliseconds that an exchange may take; more is no measurement."""
+LONGEST_LENGTH = 12
+"""Digits of a Content-Length."""
 _ENTRIES = "log.entries.item"
 _PRINTED = "".join(map(chr, range(0x21, 0x7F)))
 
@@ -178,6 +180,7 @@ def _entry(raw: dict[str, Any], url: str, path: Path, place: int) -> Entry:
         raise at.wrong("has no `request.method`")
     status = _status(at, response)
     headers = at.headers(response)
+    names = {name.lower(): value for name, value in headers}
     return Entry(
         place,
         _wire(method),
@@ -187,10 +190,10 @@ def _entry(raw: dict[str, Any], url: str, path: Path, place: int) -> Entry:
         status,
         _wire(at.part(response, "statusText", str, "")),
         headers,
-        _answer(at, response, status, method),
+        _answer(at, response, status, method, names),
         _moment(at, raw),
         _seconds(raw),
-        _cached(raw, response, headers),
+        _cached(raw, response, names),
     )
 
 
@@ -219,20 +222,30 @@ def _sent(at: _Raw, request: dict[str, Any]) -> bytes | None:
     return _bytes(text, post.get("encoding"))
 
 
-def _answer(at: _Raw, response: dict[str, Any], status: int | None, method: str) -> bytes | None:
+def _answer(at: _Raw, response: dict[str, Any], status: int | None, method: str, names: dict[str, str]) -> bytes | None:
     """The body of a response, its content coding undone as recorders do; None where it is missing or not whole."""
     content = at.part(response, "content", dict, {})
     text, size = at.part(content, "text", str), content.get("size")
     if status is None:
         return None
+    sent = 0 if status in (204, 304) or method == "HEAD" else _length(names)
     if text is None:
-        bodiless = status in (204, 304) or method == "HEAD" or (size == 0 and response.get("bodySize") in (0, None, -1))
+        bodiless = sent == 0 or (size == 0 and response.get("bodySize") in (0, None, -1))
         return b"" if bodiless else None
     body = _bytes(text, content.get("encoding"))
+    if body is not None and sent is not None and len(body) < sent:
+        return None
     if body is None or not isinstance(size, int) or len(body) >= size:
         return body
     packed = content.get("compression")
     return body if isinstance(packed, int) and len(body) == size + packed else None
+
+
+def _length(names: dict[str, str]) -> int | None:
+    """The length of the body by its header; None where it does not say that, or that of a coded body."""
+    said = names.get("content-length", "")
+    plain = said.isascii() and said.isdigit() and len(said) <= LONGEST_LENGTH and "content-encoding" not in names
+    return int(said) if plain else None
 
 
 def _bytes(text: str, encoding: Any) -> bytes | None:
@@ -282,9 +295,8 @@ def _is_time(value: Any) -> bool:
     )
 
 
-def _cached(raw: dict[str, Any], response: dict[str, Any], headers: Headers) -> bool:
+def _cached(raw: dict[str, Any], response: dict[str, Any], names: dict[str, str]) -> bool:
     """Whether an answer came from a store of the browser or of a proxy: it does not show the server of that moment."""
-    names = {name.lower(): value for name, value in headers}
     stored = raw.get("_fromCache") or response.get("_fromCache") or response.get("_fetchedViaServiceWorker")
     moved = response.get("_transferSize")
     aged = names.get("age", "0").strip() != "0"

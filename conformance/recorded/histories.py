@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import islice
@@ -17,6 +17,7 @@ from conformance.catalogue.contract import DELETE, GET_PAIRING, GET_PAIRINGS, GE
 from conformance.catalogue.reading import SUCCESS
 from conformance.model.http import Exchange, Request
 from conformance.model.observations import Attempt, Deletion, Look, Observation, Task
+from conformance.recorded.clocks import Clocks
 from conformance.recorded.marks import Mark, has_ended, is_identity
 from conformance.recorded.traffic import OTHER
 
@@ -28,8 +29,6 @@ SOON = 60.0
 """Seconds after a 202 in which its own session has to be able to read the task."""
 TICK = 0.001
 """Seconds: the grain of the times in a HAR."""
-BACKWARDS = 120.0
-"""Seconds that a recording goes back in time from which on it is taken for several put together, each with a clock."""
 MOST_NEAR = 500
 """Exchanges of one kind within the window that are looked at."""
 MOST_LOOKS = 12
@@ -37,9 +36,9 @@ MOST_LOOKS = 12
 RECORDED, NO_SESSION, LOGGED_OUT = "recorded", "no-session", "logged-out-session"
 
 
-def observations(marks: Sequence[Mark]) -> Iterator[Observation]:
+def observations(marks: Sequence[Mark], clocks: Clocks) -> Iterator[Observation]:
     """What a recording shows of each deletion. marks: in the order of time, numbered."""
-    known = _Known(marks)
+    known = _Known(marks, clocks)
     for each in known.deletions:
         yield from known.seen(each)
 
@@ -58,20 +57,20 @@ class _History:
 class _Known:
     """The exchanges by what they are about."""
 
-    def __init__(self, marks: Sequence[Mark]) -> None:
+    def __init__(self, marks: Sequence[Mark], clocks: Clocks) -> None:
         self.deletions: list[Mark] = []
+        self._clocks = clocks
         self._by_task: dict[str, list[tuple[Mark, str, str | None]]] = defaultdict(list)
         self._by_id: dict[str, list[Mark]] = defaultdict(list)
         self._again: dict[str, list[Mark]] = defaultdict(list)
         self._lists: list[Mark] = []
         self._made: list[float] = []
-        self._logouts: dict[str, float] = {}
+        self._logouts: dict[str, Mark] = {}
         self._opened: Counter[str] = Counter()
         self._carried: set[str] = set()
         self._first_session = float("inf")
         self._announced: dict[str, set[str]] = defaultdict(set)
         self._first: dict[str, int] = {}
-        self._several = _went_back(marks)
         for each in marks:
             self._take(each)
 
@@ -93,7 +92,7 @@ class _Known:
         elif mark.operation == "login" and mark.opened:
             self._opened[mark.opened] += 1
         elif mark.operation == "logout" and mark.session and mark.status == 204 and mark.end is not None:  # noqa: PLR2004
-            self._logouts.setdefault(mark.session, mark.end)
+            self._logouts.setdefault(mark.session, mark)
         if mark.operation in ("createPairing", OTHER) and mark.method not in ("GET", "HEAD", "OPTIONS"):
             self._made.append(mark.at)
         if mark.task and mark.operation not in (GET_TASK, GET_TASKS):
@@ -121,9 +120,10 @@ class _Known:
             return RECORDED
         if call.session is None:
             return NO_SESSION if self._first_session < call.at else RECORDED
-        over = self._logouts.get(call.session)
+        logout = self._logouts.get(call.session)
+        over = logout is not None and (logout.end or call.at) < call.at and self._clocks.alike(logout, call)
         once = self._opened[call.session] <= 1
-        return LOGGED_OUT if over is not None and over < call.at and once and is_identity(call.session) else RECORDED
+        return LOGGED_OUT if over and once and is_identity(call.session) else RECORDED
 
     def _history(self, call: Mark) -> _History | None:
         """The looks at the task of a 202 in an order that cannot have been otherwise; None where no task is named."""
@@ -151,17 +151,19 @@ class _Known:
 
     def _is_look(self, call: Mark, mark: Mark, shown: str | None) -> bool:
         """Whether an exchange shows the task, or that it cannot be read though it has to be."""
-        if not mark.speaks or (self._several and mark.session != call.session):
+        if not (mark.speaks and self._clocks.alike(call, mark)):
             return False
         if mark.status == 200:  # noqa: PLR2004 - HTTP's own number
             return shown is not None or mark.json
+        if mark.page:
+            return False
         soon = mark.at <= (call.end or call.at) + SOON
         return mark.status in (404, 410) and soon and call.session is not None and mark.session == call.session
 
     def _second(self, call: Mark, history: _History) -> Task | None:
         """A second deletion of the pairing after the first had succeeded, where its answer tells something."""
         for other in _within(self._again[call.pairing], history):
-            if self._is_after(call, history, other) and other.plain and other.speaks and self._is_mine(call, other):
+            if self._is_after(call, history, other) and other.plain and other.speaks:
                 second = self._history(other)
                 if other.status == 202:  # noqa: PLR2004 - HTTP's own number
                     told = second is not None and second.end is not None
@@ -178,9 +180,7 @@ class _Known:
                 (
                     each
                     for each in _within(self._by_id[call.pairing], history)
-                    if each.status in (200, 404, 410)
-                    and self._counts(call, each)
-                    and self._is_after(call, history, each)
+                    if each.status in (200, 404, 410) and each.tells_presence and self._is_after(call, history, each)
                 ),
                 MOST_LOOKS,
             )
@@ -192,7 +192,7 @@ class _Known:
                     for each in _within(self._lists, history)
                     if each.status == HTTPStatus.OK
                     and each.bare_list
-                    and self._counts(call, each)
+                    and each.speaks
                     and self._is_after(call, history, each)
                 ),
                 MOST_LOOKS,
@@ -223,7 +223,8 @@ class _Known:
             and each.at > call.end
             and each.end
             and each.end < until
-            and self._counts(call, each)
+            and each.tells_presence
+            and self._clocks.alike(call, each)
         ]
         return tuple(Look(call.pairing, exchange_of(each)) for each in found[:MOST_LOOKS])
 
@@ -232,15 +233,14 @@ class _Known:
         ended = history.end.end if history.end else None
         if ended is None or not ended + TICK <= other.at <= history.running + WINDOW:
             return False
-        made = bisect_left(self._made, call.at)
-        return made == len(self._made) or self._made[made] > (other.end or float("inf"))
+        return self._clocks.alike(call, other) and not self._made_between(call.at, other.end or float("inf"))
 
-    def _counts(self, call: Mark, look: Mark) -> bool:
-        return look.speaks and self._is_mine(call, look)
-
-    def _is_mine(self, call: Mark, other: Mark) -> bool:
-        """Whether two exchanges were timed by the same clock."""
-        return not self._several or other.session == call.session
+    def _made_between(self, start: float, stop: float) -> bool:
+        """Whether a pairing may have been made in a while; where clocks differ, whether one was made at all."""
+        if self._clocks.several:
+            return bool(self._made)
+        made = bisect_left(self._made, start)
+        return made < len(self._made) and self._made[made] <= stop
 
 
 def _between(marks: Sequence[Mark], start: float, stop: float) -> Iterator[Mark]:
@@ -259,16 +259,6 @@ def _within(marks: Sequence[Mark], history: _History) -> Iterator[Mark]:
 
 def _began(mark: Mark) -> float:
     return mark.at
-
-
-def _went_back(marks: Iterable[Mark]) -> bool:
-    """Whether the file's order goes far back in time."""
-    latest = float("-inf")
-    for each in sorted(marks, key=lambda each: each.place):
-        if each.at < latest - BACKWARDS:
-            return True
-        latest = max(latest, each.at)
-    return False
 
 
 def _add(history: _History, mark: Mark, part: str, shown: str | None) -> None:

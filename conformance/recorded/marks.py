@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import GET_TASK, GET_TASKS
@@ -31,8 +33,9 @@ class Mark:
     offset: where it is kept. number: its place in time, from 1. end: None where it is not known.
     pairing: in lower case. task: the id asked for, or that a 202 names; empty for none. shown: the status of that task.
     session: the header's value; None without the header. other_credentials: a cookie or another authorization.
-    whole: the recording has the response with its body, from the server itself and no store.
-    json: the answer calls itself JSON, as no page of a gateway does.
+    fresh: the response is from the server itself and no store. whole: and the recording has its body too.
+    json: the answer calls itself JSON. page: it calls itself HTML, as pages of gateways do.
+    date: what the answer says that the time is, in seconds since the epoch.
     plain: nothing in the request departs from the document. ordinary: nor does the answer say that it came at a
         moment when other words are due.
     tasks: of a list: place -> id and status of the tasks in it.
@@ -50,11 +53,14 @@ class Mark:
     status: int | None
     session: str | None
     other_credentials: bool
+    fresh: bool
     whole: bool
     json: bool
+    page: bool
     plain: bool
     ordinary: bool
     place: int
+    date: float | None = None
     opened: str = ""
     bare_list: bool = False
     tasks: tuple[tuple[int, str, str | None], ...] = ()
@@ -65,6 +71,11 @@ class Mark:
         """Whether the answer says something of the target."""
         return self.whole and self.status is not None and self.status not in BEHIND
 
+    @property
+    def tells_presence(self) -> bool:
+        """Whether its status alone tells that what was asked for is there, or is not."""
+        return self.fresh and not self.page and self.status is not None and self.status not in BEHIND
+
 
 def mark(entry: Entry, place: Place, session_header: str, offset: int) -> Mark:
     """What is known of an entry of the API."""
@@ -74,6 +85,8 @@ def mark(entry: Entry, place: Place, session_header: str, offset: int) -> Mark:
     body = _read(entry) if place.operation != "getPairings" else None
     task, shown = _task(place, entry, body)
     plain = _is_plain(entry, path, query, names, sessions)
+    answer = {name.lower(): value for name, value in entry.answer_headers}
+    media = answer.get("content-type", "").lower()
     return Mark(
         offset=offset,
         at=entry.at,
@@ -87,11 +100,14 @@ def mark(entry: Entry, place: Place, session_header: str, offset: int) -> Mark:
         status=entry.status,
         session=sessions[0] if sessions else None,
         other_credentials=bool({"cookie", "authorization"} & names.keys()),
+        fresh=not entry.cached,
         whole=entry.answer is not None and not entry.cached,
-        json=any(name.lower() == "content-type" and "json" in value.lower() for name, value in entry.answer_headers),
+        json="json" in media,
+        page="html" in media,
         plain=plain,
         ordinary=plain,
         place=entry.place,
+        date=None if entry.cached else _date(answer.get("date", "")),
         opened=_opened(place, body),
         bare_list=not re.search(r"filter", query, re.IGNORECASE),
         tasks=_tasks(body) if place.operation == GET_TASKS else (),
@@ -146,6 +162,14 @@ def _opened(place: Place, body: Any) -> str:
 def _text(value: Any, name: str) -> str | None:
     found = value.get(name) if isinstance(value, dict) else None
     return found if isinstance(found, str) else None
+
+
+@lru_cache(maxsize=1024)  # the same for all answers of a second
+def _date(said: str) -> float | None:
+    try:
+        return parsedate_to_datetime(said).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def is_identity(session: str | None) -> bool:
