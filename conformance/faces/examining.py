@@ -6,13 +6,16 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from conformance.faces.judging import stop_on_termination
 from conformance.faces.planning import cost_in_words
+from conformance.faces.saying import say_error
 from conformance.report.console import Page
 from conformance.report.wording import counted
+from conformance.run.alarms import alarms_in
 from conformance.run.doctor import Examination, State, examine
+from conformance.run.interruption import Interruption
 
 if TYPE_CHECKING:
+    from conformance.model.events import Event
     from conformance.profile.settings import Profile
 
 HEALTHY, ILL = 0, 3
@@ -23,13 +26,19 @@ IDS_SHOWN = 6
 
 def print_examination(profile: Profile, form: str) -> int:
     """Try everything in a profile and print what was found, as `table` or `json`; the exit code. Raises UserError."""
-    stop_on_termination()
-    found = examine(profile)
+    with Interruption() as interruption:
+        found = examine(profile, on_event=_tell, interruption=interruption)
     if form == "json":
         sys.stdout.write(json.dumps(as_json(found), indent=2, ensure_ascii=True) + "\n")
     else:
         _page(found)
     return HEALTHY if found.healthy else ILL
+
+
+def _tell(event: Event) -> None:
+    """Say at once what is left behind, as nothing else may be said any more."""
+    for alarm in alarms_in((event,)):
+        say_error(alarm)
 
 
 def _page(found: Examination) -> None:

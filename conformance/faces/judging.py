@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -164,8 +163,3 @@ def write_reports(result: Result, options: Options, evidence: Path | None = None
         except UserError as error:
             missed.append(error)
     return missed
-
-
-def stop_on_termination() -> None:
-    """Take a polite SIGTERM for Ctrl-C, so that levers are undone and what was seen is judged."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import threading
 from collections.abc import Callable
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from conformance.drive.driver import Driver
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-Strike = Callable[[int], None]
 
 
 class Interruption:
@@ -23,7 +25,7 @@ class Interruption:
 
     def __init__(self) -> None:
         self.strikes = 0
-        self._driver: Strike | None = None
+        self._driver: Callable[[int], None] | None = None
         self._over = False
         self._usual: dict[signal.Signals, Any] = {}
 
@@ -38,10 +40,23 @@ class Interruption:
             signal.signal(each, handler)
         self._usual.clear()
 
-    def driving(self, driver: Strike | None) -> None:
-        """From now on this is told of each signal; None: the drive is over."""
-        self._driver = driver
-        self._over = driver is None
+    def heed(self, driver: Driver, why: str) -> None:
+        """From now on the task that calls drives, and its driver is told of each signal. why: nothing more is sent."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+        def stop() -> None:
+            driver.stop(why)
+            if task is not None:
+                task.cancel()
+
+        def strike(strikes: int) -> None:
+            loop.call_soon_threadsafe(stop if strikes == 1 else driver.hurry)
+
+        self._driver = strike
+
+    def over(self) -> None:
+        """The drive is over."""
+        self._driver, self._over = None, True
 
     def _told(self, _: int, __: FrameType | None) -> None:
         self.strikes += 1

@@ -225,7 +225,7 @@ def _drive(work: _Work, before: Before, ended: frozenset[str], interruption: Int
             return
         try:
             async with attached(work.profile, work.scene.contract.document, emit, before=before) as driver:
-                interruption.driving(_strike(asyncio.current_task(), driver))
+                interruption.heed(driver, "the run was interrupted")
                 await driver.begin()
                 await _settle(driver, work, before.past)
                 await _run_stages(driver, work, ended)
@@ -241,20 +241,8 @@ def _drive(work: _Work, before: Before, ended: frozenset[str], interruption: Int
     except (KeyboardInterrupt, asyncio.CancelledError):
         return True
     finally:
-        interruption.driving(None)
+        interruption.over()
     return False
-
-
-def _strike(drive: asyncio.Task[None] | None, driver: Driver) -> Callable[[int], None]:
-    """What the driver does when it is told to stop: the first time in good order, the second time at once."""
-    loop = asyncio.get_running_loop()
-
-    def first() -> None:
-        driver.stop("the run was interrupted")
-        if drive is not None:
-            drive.cancel()
-
-    return lambda strikes: (loop.call_soon_threadsafe(first if strikes == 1 else driver.hurry), None)[1]
 
 
 async def _settle(driver: Driver, work: _Work, past: Past) -> None:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
 
@@ -106,31 +102,3 @@ def test_a_plan_warns_of_tls_that_is_not_verified(tmp_path, capsys):
     text = PLAN.replace('"http://127.0.0.1:1"', '"https://127.0.0.1:1"\nverify_tls = false')
 
     assert "note TLS certificates were not verified" in plan_of(tmp_path, capsys, text)
-
-
-COMMAND = (sys.executable, "-c", "from conformance.faces.cli import main; main()")
-
-
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_ends_with_130_and_a_lever_that_was_applied_is_undone(profile, sign):
-    """The lever tells by a file that it is at work, and then takes longer than anybody waits."""
-    folder = profile.parent
-    (folder / "lever.sh").write_text('echo "$1" >> moves; [ "$1" = up ] || exec sleep 60\n')
-    lines = [each for each in profile.read_text().splitlines() if not each.startswith(("apply", "undo"))]
-    levers = 'apply = { command = ["sh", "lever.sh", "down"] }\nundo = { command = ["sh", "lever.sh", "up"] }'
-    text = "\n".join(lines).replace("[levers.remote_site_down]", f"[levers.remote_site_down]\n{levers}")
-    profile.write_text(
-        text.replace("[levers.expire_sessions]", "").replace("task_timeout = 3.0", "task_timeout = 60.0")
-    )
-    moves = folder / "moves"
-
-    command = [*COMMAND, "doctor", "-p", "profile.toml"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:  # noqa: S603 - our own command
-        until = time.monotonic() + 60
-        while time.monotonic() < until and not (moves.exists() and "down" in moves.read_text()):
-            assert running.poll() is None
-        running.send_signal(sign)
-        _, err = running.communicate(timeout=60)
-
-    assert (running.returncode, "Traceback" in err) == (130, False)
-    assert moves.read_text().split() == ["up", "down", "up"]

@@ -14,11 +14,11 @@ from typing import Any
 COMMAND = (sys.executable, "-c", "from conformance.faces.cli import main; main()")
 
 
-def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    """`srm-conformance run` in a folder that holds `profile.toml`."""
+def started(folder: Path, *arguments: str, command: str = "run") -> subprocess.Popen[str]:
+    """`srm-conformance run`, or another command, in a folder that holds `profile.toml`."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SRM_CONFORMANCE_")}
     return subprocess.Popen(  # noqa: S603 - our own command
-        [*COMMAND, "run", "-p", "profile.toml", *arguments],
+        [*COMMAND, command, "-p", "profile.toml", *arguments],
         cwd=folder,
         env=clean | {"PYTHONWARNINGS": "ignore"},
         stdout=subprocess.PIPE,

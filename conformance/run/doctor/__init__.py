@@ -20,6 +20,7 @@ from conformance.run.cautions import check_way
 from conformance.run.doctor import facts, moves
 from conformance.run.doctor.checks import Check, State
 from conformance.run.doctor.visits import Visits
+from conformance.run.interruption import Interruption
 
 if TYPE_CHECKING:
     from conformance.catalogue.requirement import Requirement
@@ -56,10 +57,17 @@ class Examination:
         return not self.due and all(each.state is not State.FAILS for each in self.checks)
 
 
-def examine(profile: Profile, *, on_event: Callable[[Event], None] = lambda _: None) -> Examination:
+def examine(
+    profile: Profile,
+    *,
+    on_event: Callable[[Event], None] = lambda _: None,
+    interruption: Interruption | None = None,
+) -> Examination:
     """Try everything in a profile.
 
-    Raises UserError for a document, a selection or a way that is wrong, and for a target that a run is at.
+    interruption: as it was entered by who calls; else signals are heeded while the target is visited.
+    Raises UserError for a document, a selection or a way that is wrong, and for a target that a run is at;
+    KeyboardInterrupt when the operator interrupted it, levers undone.
     """
     document = load(profile.target.spec)
     requirements = catalogue(document)
@@ -71,14 +79,23 @@ def examine(profile: Profile, *, on_event: Callable[[Event], None] = lambda _: N
         events.append(event)
         on_event(event)
 
-    with sole_run(profile.target.base_url, None) if profile.levers else nullcontext():
-        asyncio.run(_visit(visits, events, emit))
+    alone = sole_run(profile.target.base_url, None) if profile.levers else nullcontext()
+    with alone, nullcontext(interruption) if interruption else Interruption() as heeded:
+        try:
+            asyncio.run(_visit(visits, events, emit, heeded))
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+        finally:
+            heeded.over()
     return _conclude(visits, events, requirements)
 
 
-async def _visit(visits: Visits, events: list[Event], emit: Callable[[Event], None]) -> None:
+async def _visit(
+    visits: Visits, events: list[Event], emit: Callable[[Event], None], interruption: Interruption
+) -> None:
     document, found = visits.contract.document, visits.found
     async with attached(visits.profile, document, emit) as driver:
+        interruption.heed(driver, "the examination was interrupted")
         for name, steps in visits.every():
             await driver.run_probe(name, steps)
             if name == "target" and visits.answers:
