@@ -12,12 +12,15 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 LOCKS = Path(__file__).parents[1] / "requirements"
 URL = os.environ.get("OSV_URL", "https://api.osv.dev/v1/querybatch")
 PATIENCE = 10
 """Seconds for the answer."""
+REFUSED = 400
+"""The status for a question that is none: then the fault is here."""
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 
 
@@ -27,8 +30,12 @@ def pins(folder: Path) -> list[tuple[str, str]]:
     return sorted(set(found))
 
 
-def ask(pinned: list[tuple[str, str]]) -> list[Any]:
-    """What the database says of each. Raises OSError when it cannot be reached, ValueError for what is no answer."""
+def ask(pinned: list[tuple[str, str]]) -> list[list[str]]:
+    """The ids of the advisories on each.
+
+    Raises OSError when the database cannot be reached; ValueError, LookupError, TypeError, AttributeError or
+    RecursionError for what is no answer.
+    """
     queries = [{"package": {"name": name, "ecosystem": "PyPI"}, "version": version} for name, version in pinned]
     if not URL.startswith(("https://", "http://127.0.0.1:")):
         raise ValueError(f"{URL} is neither https nor on this machine")
@@ -37,7 +44,18 @@ def ask(pinned: list[tuple[str, str]]) -> list[Any]:
         results = json.load(answer)["results"]
     if len(results) != len(pinned):
         raise ValueError(f"{len(results)} answers to {len(pinned)} questions")
-    return list(results)
+    return [_ids(each) for each in results]
+
+
+def _ids(said: Any) -> list[str]:
+    """The ids of the advisories in the answer to one question; that there are more pages is one, too."""
+    more = ["and more"] if said.get("next_page_token") else []
+    return [str(each["id"]) for each in said.get("vulns", ())] + more
+
+
+def _skipped(error: Exception) -> int:
+    sys.stdout.write(f"skipped: no advisories could be had of {URL} ({error}); nothing is known\n")
+    return 0
 
 
 def main() -> int:
@@ -45,16 +63,17 @@ def main() -> int:
     pinned = pins(LOCKS)
     try:
         results = ask(pinned)
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        sys.stdout.write(f"skipped: no advisories could be had of {URL} ({error}); nothing is known\n")
-        return 0
-    affected = 0
-    for (name, version), said in zip(pinned, results, strict=True):
-        ids = [str(each["id"]) for each in said.get("vulns", ())]
-        affected += bool(ids)
-        if ids:
-            sys.stdout.write(f"{name} {version}: {', '.join(ids)}\n")
-    sys.stdout.write(f"{len(pinned)} pinned dependencies, {affected} with advisories\n")
+    except HTTPError as error:
+        if error.code == REFUSED:
+            sys.stdout.write(f"{URL} takes no such question ({error}): `.ci/audit.py` is to be mended\n")
+            return 1
+        return _skipped(error)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        return _skipped(error)
+    affected = {pin: ids for pin, ids in zip(pinned, results, strict=True) if ids}
+    for (name, version), ids in affected.items():
+        sys.stdout.write(f"{name} {version}: {', '.join(ids)}\n")
+    sys.stdout.write(f"{len(pinned)} pinned dependencies, {len(affected)} with advisories\n")
     return 1 if affected else 0
 
 

@@ -17,19 +17,19 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def database(tell):
-    """A database of advisories on loopback. tell: from a question to its answer."""
+def database(tell=lambda _: {}, *, status=200, body=None):
+    """A database of advisories on loopback. tell: from a question to its answer. body: in place of all answers."""
     asked = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             queries = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["queries"]
             asked.extend(queries)
-            body = json.dumps({"results": [tell(each) for each in queries]}).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
+            told = json.dumps({"results": [tell(each) for each in queries]}).encode() if body is None else body
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(told)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(told)
 
         def log_message(self, *_):
             pass
@@ -54,11 +54,12 @@ def audited(url):
         timeout=60,
         check=False,
     )
+    assert done.stderr == ""
     return done.returncode, done.stdout
 
 
 def test_every_pin_of_every_lock_is_asked_for():
-    with database(lambda _: {}) as (url, asked):
+    with database() as (url, asked):
         code, said = audited(url)
 
     pinned = {
@@ -88,3 +89,45 @@ def test_a_scan_that_could_not_be_made_says_so(url):
 
     assert code == 0
     assert said.startswith("skipped: ")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b'{"results": null}',
+        b'{"results": []}',
+        b"[" * 100_000,
+    ],
+)
+def test_what_is_no_answer_is_no_clean_bill(body):
+    with database(body=body) as (url, _):
+        code, said = audited(url)
+
+    assert (code, said.partition(":")[0]) == (0, "skipped")
+
+
+@pytest.mark.parametrize("answer", [None, [], "x", {"vulns": None}, {"vulns": [{}]}, {"vulns": [None]}])
+def test_an_answer_to_one_question_that_is_none_is_no_clean_bill(answer):
+    with database(lambda _: answer) as (url, _):
+        code, said = audited(url)
+
+    assert (code, said.partition(":")[0]) == (0, "skipped")
+
+
+def test_advisories_on_a_further_page_fail_the_scan():
+    with database(lambda query: {"next_page_token": "t"} if query["package"]["name"] == "h11" else {}) as (url, _):
+        code, said = audited(url)
+
+    assert (code, said.splitlines()[-1].partition(", ")[2]) == (1, "1 with advisories")
+
+
+@pytest.mark.parametrize(("status", "ends"), [(400, 1), (429, 0), (500, 0)])
+def test_a_question_that_the_database_does_not_take_fails_the_scan_and_its_own_trouble_does_not(status, ends):
+    with database(status=status) as (url, _):
+        code, said = audited(url)
+
+    assert (code, said.startswith("skipped: ")) == (ends, ends == 0)
