@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from posixpath import normpath
 from unicodedata import normalize
 from urllib.parse import unquote, unquote_to_bytes
@@ -16,13 +17,23 @@ _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _BETWEEN = re.compile(r"[/\\;,?&=#|\s\0'\"()<>*%]+")
 _SEGMENTS = re.compile(r"[/\\;,?&=#\s\0]+")
 _OVERRIDE = re.compile(r"method", re.IGNORECASE)
+_ASIDE = re.compile(r"[?;]")
 _ODD_QUERY = re.compile(r"method|delete|remove|action", re.IGNORECASE)
 _OVERLONG = re.compile("[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xf0[\x80-\x8f][\x80-\xbf][\x80-\xbf]")
-_UNICODE = re.compile(r"%u([0-9A-Fa-f]{4})")
+_UNICODE = re.compile(r"[%\\]u([0-9A-Fa-f]{4})")
 _TELLING = 16
 """Letters and digits from which on an id is no coincidence, whatever stands before, after or between them."""
 _BEGINNING = 8
 """Letters and digits of the beginning of an id that a careless target might complete."""
+_PATH = re.compile(r"[/\\]+")
+_WILD = re.compile(r"[*%?_.]")
+_PATTERN = {"*": ".*", "%": ".*", "?": ".", "_": ".", ".": "."}
+"""Wildcards of shells, of SQL and of regular expressions."""
+_NUMBER = re.compile(r"[+-]?[0-9]+")
+LONGEST_NUMBER = 400
+"""Characters of a number; from more on none is near to an id."""
+_WIDTHS = (8, 16, 31, 32, 63, 64)
+"""Bits of the integers that a number may overflow."""
 _ANY = re.compile(r"[\s\0.%*_?]*")
 """What stands for no id, or for all of them."""
 _DEEPEST = 8
@@ -79,10 +90,10 @@ class Guard:
         if not self._hazards and request.method != "POST" and _means_any(request.target):
             raise Refused(f"`{request.method} {request.target}` might be taken for all pairings (`[claim] hazards`)")
         others = {each: plain for each, plain in self._live.items() if each != allowed}
-        texts = (request.target, *(value for _, value in request.headers), request.body.decode("latin-1"))
-        for place, text in enumerate(texts):
-            if any(_names(reading, others, strictly=place == 0) for reading in _readings(text)):
-                raise Refused(f"`{request.method} {request.target}` might reach a pairing that was not given up for it")
+        if any(_names(reading, others, strictly=place == 0) for place, reading in _all_readings(request)) or (
+            not self._hazards and any(_stands_for(reading, others, allowed) for reading in _readings(request.target))
+        ):
+            raise Refused(f"`{request.method} {request.target}` might reach a pairing that was not given up for it")
 
 
 def _names(text: str, others: Mapping[str, str], *, strictly: bool) -> bool:
@@ -102,13 +113,46 @@ def _stands_in(target: str, others: Mapping[str, str]) -> bool:
     plains = {_plain(each) for each in parts} - {""}
     begun = tuple(each for each in map(_plain, _SEGMENTS.split(target)) if len(each) >= _BEGINNING)
     named = {canonical(each) for each in parts} | plains
+    counted = {str(each) for part in parts for each in _numbers(part)} if any(map(str.isdecimal, others)) else set()
     return any(
         other in named
         or plain in named
+        or (other.isdecimal() and other.lstrip("0") in counted)
         or plain.startswith(begun)
         or ((not plain or _BETWEEN.search(other)) and other in target.lower())
         for other, plain in others.items()
     )
+
+
+def _all_readings(request: Request) -> Iterator[tuple[int, str]]:
+    """Each reading of whatever is sent, the target first, with the number of what it is a reading of."""
+    headers = (part for header in request.headers for part in header)
+    texts = (request.target, request.method, *headers, request.body.decode("latin-1"))
+    for place, text in enumerate(texts):
+        for reading in _readings(text):
+            yield place, reading
+
+
+def _stands_for(target: str, others: Iterable[str], allowed: str) -> bool:
+    """Whether a segment is a pattern that one of these pairings fits."""
+    for segment in _PATH.split(target):
+        if _WILD.search(segment) and canonical(segment) != allowed:
+            pattern = re.compile("".join(_PATTERN.get(each, re.escape(each)) for each in segment.lower()), re.DOTALL)
+            if any(pattern.fullmatch(other) for other in others):
+                return True
+    return False
+
+
+def _numbers(part: str) -> set[int]:
+    """The numbers for which a careless reader might take a part of a target: cut off, rounded, overflown."""
+    found, part = set[int](), part[:LONGEST_NUMBER]
+    if begun := _NUMBER.match(part):
+        found.add(int(begun[0]))
+    with suppress(ValueError):
+        found.add(int(part, 0))
+    with suppress(ValueError, OverflowError):
+        found.add(int(float(part)))
+    return found | {each % 2**bits for each in found for bits in _WIDTHS}
 
 
 def _plain(text: str) -> str:
@@ -130,9 +174,12 @@ def _means_any(target: str) -> bool:
 
 def changes_nothing(request: Request) -> bool:
     """Whether no target that means well or ill could take a request for more than a look."""
-    query = request.target.partition("?")[2]
-    odd = any(_ODD_QUERY.search(each) for each in (query, unquote(query), unquote(unquote(query))))
-    return request.method in _SAFE and not odd and not any(_OVERRIDE.search(name) for name, _ in request.headers)
+    if request.method not in _SAFE or request.body:
+        return False
+    once = unquote(request.target)
+    beside = (_ASIDE.split(each, maxsplit=1)[1:] for each in (request.target, once, unquote(once)))
+    odd = any(_ODD_QUERY.search(each) for texts in beside for each in texts)
+    return not odd and not any(_OVERRIDE.search(name) for name, _ in request.headers)
 
 
 def _readings(target: str) -> Iterator[str]:
@@ -160,7 +207,7 @@ def _shortened(found: re.Match[str]) -> str:
 
 
 def _character(found: re.Match[str]) -> str:
-    """What `%u0041` stands for where somebody reads it."""
+    """What `%u0041` stands for where somebody reads it; the same with a backslash, as JSON has it."""
     code = int(found[1], 16)
     return chr(code) if code <= 0xFF else found[0]  # noqa: PLR2004 - beyond that it is no byte
 

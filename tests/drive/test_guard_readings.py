@@ -84,10 +84,19 @@ def test_a_read_of_another_pairing_is_free() -> None:
         (f"/pairings/{OTHER}", (("_method", "DELETE"),)),
         (f"/pairings/{OTHER}?_method=DELETE", ()),
         (f"/pairings/{OTHER}?%5fmethod=x", ()),
+        (f"/pairings/{OTHER};_method=DELETE", ()),
+        (f"/pairings/{OTHER}%3B_method=DELETE", ()),
     ],
 )
 def test_a_read_that_may_be_taken_for_a_deletion_is_not_free(target: str, headers: Headers) -> None:
     assert refused(target, method="GET", headers=headers, pairing="")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "TRACE"])
+def test_a_read_with_a_body_is_not_free(method: str) -> None:
+    """A careless target might take the body for a request of its own, or read a method from it."""
+    with pytest.raises(Refused):
+        guard().check(Request(method, f"/pairings/{OTHER}", (), b"_method=DELETE"))
 
 
 @pytest.mark.parametrize("pairing", [OTHER, THIRD, "unknown"])
@@ -117,11 +126,64 @@ def test_a_line_break_makes_no_second_request(request_: Request) -> None:
         ((("x-dr-session", OTHER.upper()),), b""),
         ((), f'{{"pairing_id": "{OTHER}"}}'.encode()),
         ((), f"pairing_id={OTHER.replace('-', '%2D')}".encode()),
+        ((), f'{{"pairing_id": "\\u003{OTHER[0]}{OTHER[1:]}"}}'.encode()),
+        ((), f'{{"pairing_id": "{OTHER}"}}'.encode("utf-16-le")),
+        ((), f"GET / HTTP/1.1\r\n\r\nDELETE /api/pairings/{OTHER} HTTP/1.1\r\n\r\n".encode()),
+        (((f"X-Pairing-{OTHER}", "x"),), b""),
     ],
 )
 def test_a_header_or_a_body_that_names_another_pairing_is_refused(headers: Headers, body: bytes) -> None:
     with pytest.raises(Refused):
         guard().check(Request("DELETE", f"/api/pairings/{PAIRING}", headers, body), PAIRING)
+
+
+def test_a_method_that_is_a_request_line_by_itself_is_refused() -> None:
+    assert refused(f"/pairings/{PAIRING}", method=f"DELETE /api/pairings/{OTHER} HTTP/1.1 ")
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        f"{OTHER[:4]}*",
+        f"*{OTHER[-4:]}",
+        f"{OTHER[:4]}%25{OTHER[-4:]}",
+        f"{OTHER[:4]}%3F%3F%3F%3F{OTHER[8:]}",
+        f"{OTHER[:2]}.*",
+        f"{OTHER[:1]}%252A",
+        "_" * len(OTHER),
+    ],
+)
+def test_without_hazards_no_pattern_leaves_that_another_pairing_fits(segment: str) -> None:
+    careful = Guard(keep=(OTHER,), hazards=False)
+
+    with pytest.raises(Refused):
+        careful.check(Request("DELETE", f"/api/pairings/{segment}"))
+
+
+def test_a_pairing_whose_id_looks_like_a_pattern_may_be_deleted_all_the_same() -> None:
+    careful = Guard(keep=("vmx1",), hazards=False)
+    careful.give_up("vm_1")
+
+    careful.check(Request("DELETE", "/api/pairings/vm_1"), "vm_1")
+    with pytest.raises(Refused):
+        careful.check(Request("DELETE", "/api/pairings/vm.1"), "vm_1")
+
+
+@pytest.mark.parametrize(
+    "segment",
+    ["7", "07", "+7", "7.0", "7.9", "7e0", "0x7", "0b111", "0o7", "7abc", "%37", "7%20", "4294967303", str(2**64 + 7)],
+)
+def test_where_ids_are_numbers_nothing_leaves_that_may_be_read_as_another_one(segment: str) -> None:
+    numbered = Guard(keep=("7",))
+    numbered.give_up("12")
+
+    numbered.check(Request("DELETE", "/pairings/12"), "12")
+    with pytest.raises(Refused):
+        numbered.check(Request("DELETE", f"/pairings/{segment}"), "12")
+
+
+def test_numbers_without_end_are_no_trouble() -> None:
+    Guard(keep=("7",)).check(Request("DELETE", "/pairings/" + "9" * 5000))
 
 
 def test_a_beginning_that_another_pairing_shares_is_refused() -> None:
