@@ -8,6 +8,7 @@ until it comes to its end. Whatever deviates is told at once, and its folder is 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,11 +26,14 @@ from xml.etree import ElementTree as ET
 
 import click
 
+import conformance.faces.judging
+import conformance.report.html  # noqa: F401
 from benchmarks.moments import Sight, place, struck
 from conformance.drive.journal import Entry, Supplied, read_journal
+from conformance.faces.cli import code_of
 from conformance.run import judge_evidence
 
-COMMAND = (sys.executable, "-c", "from conformance.faces.cli import main; main()")
+FORK = multiprocessing.get_context("fork")
 IN_ONE_RUN = 8
 """Kills after which a run is let come to its end."""
 SLOWER = 10
@@ -40,6 +45,8 @@ with start(slower={SLOWER}) as server:
     Path(sys.argv[1]).write_text(server.profile())
     threading.Event().wait()
 """
+WRONG = 2
+"""The exit code of a command line that cannot be carried out."""
 NOTHING_SENT = b"was cut off before it sent anything"
 """What a resumption says where the killed run had sent nothing yet."""
 REPORTS = ("json", "junit", "markdown", "html", "sarif", "har", "hurl")
@@ -77,6 +84,11 @@ class Trial:
         return self.folder / self.name
 
     @property
+    def told(self) -> Path:
+        """What it says on stderr, each time added."""
+        return self.folder / f"{self.name}.stderr"
+
+    @property
     def reports(self) -> Path:
         """Where its reports lie."""
         return self.folder / f"{self.name}-reports"
@@ -89,19 +101,25 @@ def state(lab: str) -> dict[str, Any]:
     return found
 
 
-def started(trial: Trial, *, resumed: bool) -> subprocess.Popen[bytes]:
-    """A run in a folder that holds `profile.toml`, or one gone on with; its stderr is added to a file."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SRM_CONFORMANCE_")}
+def started(trial: Trial, *, resumed: bool) -> ForkProcess:
+    """A run in a folder that holds `profile.toml`, or one gone on with, in a process of its own."""
     reports = (f"--report={form}={trial.reports / form}" for form in REPORTS)
-    where = "--resume" if resumed else "--out"
-    with (trial.folder / f"{trial.name}.stderr").open("ab") as told:
-        return subprocess.Popen(  # noqa: S603 - our own command
-            [*COMMAND, "run", "-p", "profile.toml", "--no-progress", *trial.asked, where, trial.name, *reports],
-            cwd=trial.folder,
-            env=clean | {"XDG_STATE_HOME": str(trial.folder / "state")},
-            stdout=subprocess.DEVNULL,
-            stderr=told,
-        )
+    asked = ("run", "-p", "profile.toml", "--no-progress", *trial.asked, "--resume" if resumed else "--out", trial.name)
+    child = FORK.Process(target=_run, args=(trial, [*asked, *reports]))
+    child.start()
+    return child
+
+
+def _run(trial: Trial, arguments: list[str]) -> None:
+    """What the process does: all that the command does, but for the loading of modules, which takes long."""
+    for name in [name for name in os.environ if name.startswith("SRM_CONFORMANCE_")]:
+        del os.environ[name]
+    os.environ["XDG_STATE_HOME"] = str(trial.folder / "state")
+    os.chdir(trial.folder)
+    with trial.told.open("ab") as told, open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - it is no file
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(told.fileno(), 2)
+    sys.exit(code_of(arguments))
 
 
 def verdicts(out: Path) -> dict[str, str]:
@@ -122,9 +140,9 @@ def one(trial: Trial, random: Random, tally: Tally, most: int) -> None:
             kills += 1
             resumed = _note(trial, tally)
             continue
-        code = child.wait()
-        told = (trial.folder / f"{trial.name}.stderr").read_bytes()
-        if code == 2 and told.rstrip().splitlines()[-2:] and NOTHING_SENT in told[-400:]:  # noqa: PLR2004
+        child.join()
+        code = child.exitcode
+        if code == WRONG and NOTHING_SENT in trial.told.read_bytes()[-400:]:
             trial.out.rename(trial.folder / f"{trial.name}-nothing-{tally.kills}")
             resumed = False
             continue

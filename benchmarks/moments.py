@@ -7,9 +7,9 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
-from subprocess import Popen
 from typing import Any
 
 from conformance.drive.journal import Entry, Intent, Outcome, Resumed, past
@@ -94,17 +94,18 @@ OFTEN = {"a request leaves": 60, "a deletion leaves": 4, "a deletion was answere
 """How often a phase may come before the kill; once for the others."""
 
 
-def struck(child: Popen[bytes], sight: Sight, random: Random) -> bool:
+def struck(child: BaseProcess, sight: Sight, random: Random) -> bool:
     """Kill a run at the first of some moments drawn at random; False where it came to its end before that."""
     drawn = random.sample(list(MOMENTS), AT_ONCE)
     times = {each: random.randint(1, OFTEN.get(each, 1)) for each in drawn}
     linger = random.choice((0.0, random.uniform(0.0, LINGER)))
     until = time.monotonic() + random.uniform(0.2, LONGEST) if random.random() < BLINDLY else math.inf
-    while child.poll() is None:
+    while child.is_alive():
         if time.monotonic() >= until or any(MOMENTS[each](sight) >= number for each, number in times.items()):
             time.sleep(linger)
             child.kill()
-            return child.wait() < 0
+            child.join()
+            return (child.exitcode or 0) < 0
         time.sleep(_LOOK_EACH)
     return False
 
