@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("calm", deadline=None)  # how long an example takes says nothing on a busy machine
+settings.load_profile("calm")
 
 
 @pytest.fixture(autouse=True)
