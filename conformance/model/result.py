@@ -87,14 +87,21 @@ class Before:
     """What has to come before a request for it to show the same again.
 
     requests: in their order, each with what it is.
-    conditions: sentences on what no request brings about.
-    pairing: the id of the pairing that it is about, where that is used up: another has to stand in its place.
+    levers: those that were applied. beside: the exchange of another deletion that left at the same instant; 0 for none.
+    late: seconds since the task had ended. early: it looks at a task that had not ended.
+    journey: what comes before it is a whole journey, which the message tells.
+    pairing: the id of the pairing that it is about. used_up: so that another has to stand in its place.
     task: the id of the task that it is about, which will have another id the next time.
     """
 
     requests: tuple[tuple[str, Exchange], ...] = ()
-    conditions: tuple[str, ...] = ()
+    levers: tuple[str, ...] = ()
+    beside: int = 0
+    late: float = 0.0
+    early: bool = False
+    journey: bool = False
     pairing: str = ""
+    used_up: bool = False
     task: str = ""
 
 

@@ -1,7 +1,8 @@
-"""Arazzo 1.0.1: a failing journey as a workflow over the OpenAPI document; it fails where the journey did."""
+"""Arazzo 1.0.1: each failure as a workflow over the OpenAPI document; it fails where the failure was seen."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,13 @@ import yaml
 from conformance.document.load import load
 from conformance.model.errors import UserError
 from conformance.report.reproduce import without_user
-from conformance.report.scenario import scenarios
+from conformance.report.scenario import left_out, scenarios
 from conformance.report.visible import one_line
 from conformance.report.wording import headline
 
 if TYPE_CHECKING:
     from conformance.model.result import Result
-    from conformance.report.scenario import Scenario, Step
+    from conformance.report.steps import Scenario, Step
 
 TRIES = 120
 """Looks at a task, one a second, before it counts as stuck."""
@@ -46,14 +47,17 @@ def _written(value: dict[str, Any]) -> str:
 
 
 def _described(found: Sequence[Scenario], result: Result, document: str) -> dict[str, Any]:
-    """The failing journeys, each a workflow. Where none failed, the one that has to be there logs in."""
+    """The failures, each a workflow. Where there is none, the one that has to be there logs in."""
     sources = {"srm": document} | ({"operator": f"./{OPERATOR}"} if any(each.sites for each in found) else {})
     return {
         "arazzo": "1.0.1",
         "info": {
-            "title": one_line(f"Failing journeys of {result.spec.operation}"),
+            "title": one_line(f"Failures of {result.spec.operation}"),
             "version": one_line(result.spec.version),
-            "description": one_line(f"{headline(result)}. Recorded at {without_user(result.base_url)}."),
+            "description": one_line(
+                f"{headline(result)}. Recorded at {without_user(result.base_url)}. {left_out(result, found)}".rstrip(),
+                4000,
+            ),
         },
         "sourceDescriptions": [{"name": name, "url": file, "type": "openapi"} for name, file in sources.items()],
         "workflows": [_workflow(each, result) for each in found] or [_nothing()],
@@ -79,10 +83,10 @@ def _operator() -> dict[str, Any]:
 
 
 def _nothing() -> dict[str, Any]:
-    """What there is to do where no journey failed."""
+    """What there is to do where nothing failed."""
     return {
         "workflowId": "nothing-failed",
-        "summary": "No journey failed, so there is nothing to see again.",
+        "summary": "There is nothing to see again.",
         "inputs": {"type": "object", "properties": {"admin_basic": {"type": "string"}}},
         "steps": [
             {
@@ -96,8 +100,7 @@ def _nothing() -> dict[str, Any]:
 
 
 def _workflow(each: Scenario, result: Result) -> dict[str, Any]:
-    names = ["admin_basic", *each.pairings]
-    names += ["remote_basic"] if any(step.basic == "remote" for step in each.steps) else []
+    names = [*(f"{account}_basic" for account in each.accounts), *each.pairings]
     secret = "base64 of `name:password`"  # noqa: S105 - says what goes there
     said = {name: secret if name.endswith("_basic") else "a value of your target" for name in names}
     return {
@@ -123,6 +126,8 @@ def _step(step: Step, within: Scenario, result: Result) -> dict[str, Any]:
     parameters: list[dict[str, str]] = []
     if step.variable:
         parameters.append({"in": "path", "name": _parameter(step), "value": _value(step.variable, within)})
+    elif step.literal:
+        parameters.append({"in": "path", "name": _parameter(step), "value": step.literal})
     if step.session:
         parameters.append({"in": "header", "name": result.session_header, "value": _value(step.session, within)})
     if step.basic:
@@ -155,7 +160,7 @@ def _site(step: Step) -> dict[str, Any]:
 
 
 def _parameter(step: Step) -> str:
-    return "taskId" if step.variable.startswith("task_") else "pairing_id"
+    return "taskId" if step.path.startswith("/tasks/") else "pairing_id"
 
 
 def _value(variable: str, within: Scenario) -> str:
@@ -174,9 +179,20 @@ def _criteria(step: Step, within: Scenario) -> list[dict[str, Any]]:
         found += [{"condition": "$statusCode == 200"}, {"condition": _ended()}]
     if step.end:
         found.append({"condition": f"$response.body#/status {step.end} 'SUCCESS'"})
+    if step.member:
+        found.append({"condition": _member(*step.member)})
     if step.lists:
         found += [{"context": "$response.body", "type": "jsonpath", "condition": _listed(step.lists, within)}]
     return found
+
+
+def _member(names: tuple[str, ...], relation: str, value: object) -> str:
+    """A condition on a part of an answer; of a type no more can be said than that it is not the value that came."""
+    where = "$response.body#/" + "/".join(name.replace("~", "~0").replace("/", "~1") for name in names)
+    if relation == "exists":
+        return f"{where} != null"
+    written = "'" + value.replace("'", "''") + "'" if isinstance(value, str) else json.dumps(value)
+    return f"{where} {'==' if relation == '==' else '!='} {written}"
 
 
 def _ended() -> str:

@@ -1,12 +1,13 @@
-"""Hurl: a failing journey as a text file that `hurl --variable ... --test` replays; it fails where the journey did."""
+"""Hurl: failures as a text file that `hurl --variable ... --test` replays; it fails where they were seen."""
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
 from conformance.report.reproduce import without_user
-from conformance.report.scenario import scenarios
+from conformance.report.scenario import left_out, scenarios
 from conformance.report.visible import one_line
 from conformance.report.wording import headline
 
@@ -14,18 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance.model.result import Result
-    from conformance.report.scenario import Scenario, Step
+    from conformance.report.steps import Scenario, Step
 
 TRIES = 120
 """Looks at a task, one a second, before it counts as stuck."""
 
 
 def hurl_report(result: Result) -> str:
-    """Write the failing journeys of a result as a Hurl file; comments alone where there is none."""
+    """Write what failed as a Hurl file; comments alone where nothing did."""
     found = scenarios(result)
     lines = [f"# {one_line(headline(result))}", f"# target {one_line(without_user(result.base_url))}"]
     if not found:
-        lines.append("# No journey failed, so there is nothing to send.")
+        lines.append("# There is nothing to send.")
+    beside = left_out(result, found)
+    lines += [f"# {one_line(beside, 4000)}"] if beside else []
     for each in found:
         lines += ["", *_scenario(each, result)]
     return "\n".join(lines) + "\n"
@@ -44,8 +47,8 @@ def _scenario(each: Scenario, result: Result) -> Iterator[str]:
 
 
 def _variables(each: Scenario) -> list[str]:
-    names = ["admin_user", "admin_password", *each.pairings]
-    names += ["remote_user", "remote_password"] if any(step.basic == "remote" for step in each.steps) else []
+    names = [f"{account}_{what}" for account in each.accounts for what in ("user", "password")]
+    names += each.pairings
     return names + (["site_url"] if each.sites else [])
 
 
@@ -93,6 +96,28 @@ def _asserts(step: Step) -> Iterator[str]:
         yield 'jsonpath "$.status" matches "^(SUCCESS|ERROR|CANCELLED)$"'
     if step.end:
         yield f'jsonpath "$.status" {step.end} "SUCCESS"'
+    if step.member:
+        names, relation, value = step.member
+        where = "".join(f"['{name}']" for name in names)
+        yield f"jsonpath {json.dumps('$' + where)} {_member(relation, value)}"
     if step.lists:
         pairing, due = step.lists
         yield f'jsonpath "$.list[*].pairing_id" {"" if due else "not "}contains "{{{{{pairing}}}}}"'
+
+
+_TYPES = {
+    "integer": "isInteger",
+    "string": "isString",
+    "boolean": "isBoolean",
+    "array": "isCollection",
+    "object": "isCollection",
+}
+
+
+def _member(relation: str, value: object) -> str:
+    """A predicate on a part of an answer."""
+    if relation == "exists":
+        return relation
+    if relation in _TYPES:
+        return _TYPES[relation]
+    return f"{relation} {json.dumps(value)}"

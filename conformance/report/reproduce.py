@@ -96,14 +96,15 @@ def session_in(exchange: Exchange) -> str:
 
 def in_its_place(exchange: Exchange, before: Before) -> Exchange:
     """A request in which shell variables stand for the pairing and the task of the run that sent it."""
+    pairing = before.pairing if before.used_up else ""
 
     def put(text: str) -> str:
-        for name, identity in (("task", before.task), ("pairing", before.pairing)):
+        for name, identity in (("task", before.task), ("pairing", pairing)):
             segment = rf"(?<=/){re.escape(quote(identity, safe=''))}(?=[/?]|\Z)"
             text = re.sub(segment, f"[{name} of another run]", text) if identity else text
-        if len(before.pairing) >= CUTTABLE:
-            text = text.replace(before.pairing, "[pairing of another run]")
-            text = text.replace(before.pairing[:-1], "[pairing of another run cut]")
+        if len(pairing) >= CUTTABLE:
+            text = text.replace(pairing, "[pairing of another run]")
+            text = text.replace(pairing[:-1], "[pairing of another run cut]")
         return text
 
     request = exchange.request

@@ -1,9 +1,10 @@
-"""A failing journey as steps that any HTTP tool can take: what to send, what to keep of the answer, what is due."""
+"""Failures as steps that any HTTP tool can take: those of one request by what came before it, journeys turn by turn."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conformance.catalogue.reading import SUCCESS, end_of, is_success, task_id
@@ -12,71 +13,46 @@ from conformance.model.events import Observed
 from conformance.model.observations import Journey, Turn
 from conformance.model.terms import Outcome
 from conformance.report.fingerprint import path_below
+from conformance.report.single import single
+from conformance.report.steps import SITE, Scenario, Step
 from conformance.report.wording import cited, first_finding
 
 if TYPE_CHECKING:
     from conformance.model.http import Exchange
     from conformance.model.result import Judged, Result
 
-SITE = {"site-down": "down", "site-up": "up"}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A request, or a move of the remote site, and what is due of its answer.
-
-    path: below the base URL; `{name}` stands for a variable. parameter: what the last of these is called in the
-        document. session: the variable of its session id; empty for none. basic: the account whose name and
-        password it bears.
-    keep: variable -> member of the JSON answer. site: `down` or `up` for a move of the remote site.
-    status: what is due of the status, such as (`==`, 202). wait: ask until the task has ended. end: what is due
-        of the task's end: `==` or `!=` SUCCESS.
-    lists: a pairing's variable, and whether it is due in the list.
-    """
-
-    name: str
-    says: str
-    operation: str = ""
-    method: str = ""
-    path: str = ""
-    session: str = ""
-    basic: str = ""
-    keep: dict[str, str] = field(default_factory=dict)
-    site: str = ""
-    status: tuple[str, int] | None = None
-    wait: bool = False
-    end: str = ""
-    lists: tuple[str, bool] | None = None
-
-    @property
-    def variable(self) -> str:
-        """The variable in its path; empty for none."""
-        return self.path.partition("{")[2].partition("}")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """The steps of a failing journey; the last is the one that fails."""
-
-    judged: Judged
-    title: str
-    expected: str
-    got: str
-    steps: tuple[Step, ...]
-
-    @property
-    def pairings(self) -> tuple[str, ...]:
-        """The variables that stand for pairings that are given up."""
-        return tuple(dict.fromkeys(each.variable for each in self.steps if each.variable.startswith("pairing_")))
-
-    @property
-    def sites(self) -> bool:
-        """Whether the remote site goes down or up on the way."""
-        return any(each.site for each in self.steps)
-
 
 def scenarios(result: Result) -> tuple[Scenario, ...]:
-    """The failing journeys of a result, each the shortest that shows its failure."""
+    """The failures of a result that can be walked again, each as short as it was seen."""
+    broken = result.having(Outcome.FAIL, Outcome.WARN)
+    found = (*_journeys(result), *filter(None, (single(each, result) for each in broken)))
+    return tuple(_apart(each, number) for number, each in enumerate(found, 1))
+
+
+def left_out(result: Result, found: Sequence[Scenario]) -> str:
+    """Say which failures are not among the scenarios; empty where all are."""
+    walked = {each.judged.id for each in found}
+    missing = [each.id for each in result.having(Outcome.FAIL, Outcome.WARN) if each.id not in walked]
+    return f"Not here, as plain requests and single answers do not tell them: {', '.join(missing)}" if missing else ""
+
+
+def _apart(scenario: Scenario, number: int) -> Scenario:
+    """A scenario whose pairings are its own: one that is deleted in the first is no use in the second."""
+    if number == 1:
+        return scenario
+    steps = tuple(
+        replace(
+            each,
+            path=re.sub(r"\{(pairing_\w+)\}", rf"{{\1_{number}}}", each.path),
+            lists=(f"{each.lists[0]}_{number}", each.lists[1]) if each.lists else None,
+        )
+        for each in scenario.steps
+    )
+    return replace(scenario, steps=steps)
+
+
+def _journeys(result: Result) -> tuple[Scenario, ...]:
+    """The failing journeys, each the shortest that shows its failure."""
     broken = {each.id: each for each in result.having(Outcome.FAIL, Outcome.WARN) if each.id in set(Rule)}
     if not broken:
         return ()

@@ -138,22 +138,39 @@ def notes(exchange: Exchange, result: Result) -> tuple[str, ...]:
     told = [said for each in every for said in variables(each, result.session_header)]
     told += _of_the_run(before)
     for each in result.pairings:
-        if each.pairing == before.pairing:
+        if before.used_up and each.pairing == before.pairing:
             continue
         if each.pairing and each.pairing in exchange.request.target:
             if each.spent:
                 told.append(f"pairing {each.pairing} is gone: put a given-up one in its place")
             elif exchange.request.method != "GET":
                 told.append(f"pairing {each.pairing} still exists: this may delete it")
-    return tuple(dict.fromkeys((*told, *before.conditions)))
+    return tuple(dict.fromkeys((*told, *_conditions(before))))
 
 
 def _of_the_run(before: Before) -> Iterator[str]:
     """Say what stands for the ids that only the run could use."""
-    if before.pairing:
+    if before.used_up:
         yield f"SRM_PAIRING is the id of a pairing that is given up, as it may be deleted ({before.pairing} is used up)"
     if before.task:
         yield "SRM_TASK is the id of the task that the answer to the deletion names"
+
+
+A_WHILE = 0.5
+"""Seconds after the end of a task from which on it is told how long after."""
+
+
+def _conditions(before: Before) -> Iterator[str]:
+    """Say what no line brings about."""
+    yield from (f"the lever `{each}` is applied" for each in before.levers)
+    if before.beside:
+        yield f"another deletion left at the same instant (exchange {before.beside}), which no line shows"
+    if before.late > A_WHILE:
+        yield f"it was sent {before.late:.1f} s after the end of the task"
+    if before.early:
+        yield "it was sent before the task had ended: send it at once, and again and again"
+    if before.journey:
+        yield "a whole journey comes before it, which the message tells"
 
 
 def cited(clause: Clause) -> str:

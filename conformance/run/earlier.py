@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 JOURNEYS = "journeys"
 _READING = ("GET", "HEAD", "OPTIONS")
-A_WHILE = 0.5
-"""Seconds after the end of a task from which on it is told how long after."""
+UNTIL = "until the task has ended"
 
 
 class Earlier:
@@ -63,24 +62,24 @@ class Earlier:
     def of(self, exchange: Exchange) -> Before:
         """What has to come before an exchange."""
         if exchange.number in self._journeys:
-            return Before(conditions=("a whole journey comes before it, which the message tells",))
+            return Before(journey=True)
         deletion = self._deletion_of(exchange)
         login = self._login(deletion or exchange)
-        steps = [("the remote login, in the same session", login)] if login else []
-        if deletion:
-            steps.append(("the deletion", deletion))
-        pairing = self._named(deletion or exchange) or (self._named(login) if login else "")
         end = self._ended.get(task_id(deletion) or "") if deletion else None
-        conditions = [f"the lever `{each}` is applied" for each in self._applied(exchange.at)]
-        if end is not None and end.number < exchange.number:
-            steps.append(("until the task has ended", end))
-            late = exchange.at - end.at
-            conditions += [f"it was sent {late:.1f} s after the end of the task"] if late > A_WHILE else []
-        elif deletion and exchange.operation == GET_TASK:
-            conditions.append("it was sent before the task had ended: send it at once, and again and again")
-        conditions += self._beside(exchange)
-        used = pairing if self._is_used_up(pairing) else ""
-        return Before(tuple(steps), tuple(conditions), used, (task_id(deletion) or "") if deletion else "")
+        ended = end if end is not None and end.number < exchange.number else None
+        said = "the deletion" if deletion and is_success(deletion) else "the same request, which was refused"
+        steps = (("the remote login, in the same session", login), (said, deletion), (UNTIL, ended))
+        pairing = self._named(deletion or exchange) or (self._named(login) if login else "")
+        return Before(
+            tuple((said, each) for said, each in steps if each is not None),
+            levers=tuple(self._applied(exchange.at)),
+            beside=self._beside(exchange),
+            late=exchange.at - ended.at if ended else 0.0,
+            early=exchange.operation == GET_TASK and deletion is not None and ended is None,
+            pairing=pairing,
+            used_up=self._is_used_up(pairing),
+            task=(task_id(deletion) or "") if deletion else "",
+        )
 
     def _is_used_up(self, pairing: str) -> bool:
         """Whether the run used it up, or a deletion of it succeeded that may be carried out yet."""
@@ -102,7 +101,7 @@ class Earlier:
         same = (exchange.request.method, exchange.request.target, exchange.request.headers)
         for each in earlier if pairing else ():
             alike = same == (each.request.method, each.request.target, each.request.headers)
-            if self._named(each) == pairing and (is_success(each) or alike):
+            if self._named(each) == pairing and (is_success(each) or alike) and not _together(each, exchange):
                 return each
         return None
 
@@ -120,18 +119,17 @@ class Earlier:
             None,
         )
 
-    def _beside(self, exchange: Exchange) -> list[str]:
-        """Say of a deletion that others were under way when it left, for no line shows that."""
-        if not _changes(exchange):
-            return []
-        beside = [
-            each
-            for each in self._deletions
-            if each.number != exchange.number
-            and each.at <= exchange.at + exchange.seconds
-            and exchange.at <= each.at + each.seconds
-        ]
-        return [f"another deletion left at the same instant (exchange {beside[0].number})"] if beside else []
+    def _beside(self, exchange: Exchange) -> int:
+        """The number of another deletion that was under way when a deletion left; 0 for none."""
+        beside = (
+            each.number for each in self._deletions if each.number != exchange.number and _together(each, exchange)
+        )
+        return next(beside, 0) if _changes(exchange) else 0
+
+
+def _together(one: Exchange, other: Exchange) -> bool:
+    """Whether one request was under way when the other left."""
+    return one.at < other.at + other.seconds and other.at < one.at + one.seconds
 
 
 def _changes(exchange: Exchange) -> bool:

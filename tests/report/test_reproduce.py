@@ -228,13 +228,15 @@ def test_curl_sends_the_request_of_the_evidence(request_: Request, listening: so
 )
 def test_what_the_run_used_up_is_a_variable(target: str, written: str) -> None:
     seen = exchange(target)
-    said = replace(result(), before={seen.number: Before(pairing=PAIRING, task="task-1")})
+    said = replace(result(), before={seen.number: Before(pairing=PAIRING, used_up=True, task="task-1")})
     assert f"{written} -H" in (line_of(seen, said) or "").replace('"', "")
 
 
 def test_the_lines_that_come_first_say_what_they_are() -> None:
     seen, login = exchange(), exchange(f"/a/pairings/{PAIRING}/remote-session", method="POST", number=1)
-    said = replace(result(), before={seen.number: Before((("the remote login", login),), pairing=PAIRING)})
+    said = replace(
+        result(), before={seen.number: Before((("the remote login", login),), pairing=PAIRING, used_up=True)}
+    )
     [line] = lines_before(seen, said)
     assert "/pairings/$SRM_PAIRING/remote-session" in line
     assert line.endswith("  # the remote login")

@@ -1,4 +1,4 @@
-"""A failing journey, exported: a public runner replays it, fails where it failed, and passes on a right server."""
+"""A failure, exported: a public runner replays it, fails where it failed, and passes on a right server."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from made_results import BASE, judged, result
 
 from conformance.model.events import Observed
 from conformance.model.observations import Journey, Turn
+from conformance.model.result import Before
 from conformance.model.terms import Finding, Outcome, RunVerdict
 from conformance.reference.serve import start
 from conformance.report.as_arazzo import DOCUMENT, OPERATOR, WORKFLOWS, arazzo_files
@@ -89,7 +90,10 @@ def test_hurl_names_the_variables_and_ends_with_the_assertion_that_fails():
         "[Asserts]",
         "status == 202",
     ]
-    assert f"# variables: base_url={BASE} admin_user=... admin_password=... pairing_a=... " in "\n".join(lines)
+    assert (
+        f"# variables: base_url={BASE} admin_user=... admin_password=... remote_user=... remote_password=... "
+        in "\n".join(lines)
+    )
     assert PAIRING not in "\n".join(lines)
 
 
@@ -119,8 +123,133 @@ def test_a_result_without_a_failing_journey_is_a_workflow_that_only_logs_in():
     assert [each["stepId"] for each in files[WORKFLOWS]["workflows"][0]["steps"]] == ["log-in"]
 
 
-def written(folder):
-    for name, text in arazzo_files(broken()):
+def session(seen, name="admin main"):
+    return replace(
+        seen, account="admin", request=replace(seen.request, headers=(("x-dr-session", f"[session {name}]"),))
+    )
+
+
+LOGIN, DELETION = session(REMOTE_LOGIN.exchanges[0]), session(BEGUN)
+LAST = session(
+    sent(200, {"id": "task-1", "status": "SUCCESS"}, operation="getTaskInfo", method="GET", path="/tasks/task-1")
+)
+ENDED_FIRST = (("the remote login", LOGIN), ("the deletion", DELETION), ("until the task has ended", LAST))
+
+
+def failing(shown, expected, got, *, at="", name="effect.second-deletion-is-documented", **before):
+    """A result with one failure, and what has to come before the request that shows it."""
+    failed = judged(name, Outcome.FAIL, "", Finding(expected, got, shown, at))
+    came = Before(**({"requests": ENDED_FIRST, "pairing": PAIRING, "task": "task-1"} | before))
+    return result(failed, verdict=RunVerdict.NON_CONFORMANT, before={shown.number: came})
+
+
+AGAIN = failing(session(sent(409)), "404, 400 or 202 with a Task that ends in ERROR", "409")
+
+
+def test_a_second_deletion_comes_after_the_remote_login_the_first_and_its_end():
+    [found] = scenarios(AGAIN)
+
+    assert [(each.method, each.path, each.session) for each in found.steps] == [
+        ("POST", "/session", ""),
+        ("POST", "/pairings/{pairing_a}/remote-session", "session_1"),
+        ("DELETE", "/pairings/{pairing_a}", "session_1"),
+        ("GET", "/tasks/{task_1}", "session_1"),
+        ("DELETE", "/pairings/{pairing_a}", "session_1"),
+    ]
+    assert (found.steps[3].wait, found.steps[4].status) == (True, ("!=", 409))
+
+
+def test_a_wrong_type_is_asked_for_by_its_type_at_every_look():
+    shown = session(
+        sent(200, {"id": "task-1", "progress": "0"}, operation="getTaskInfo", method="GET", path="/tasks/task-1")
+    )
+    expected = "`progress`: integer, optional, as the document describes it"
+    seen = failing(shown, expected, 'the string "0"', at="/progress", requests=ENDED_FIRST[:2], early=True)
+
+    assert hurl_report(seen).count("jsonpath \"$['progress']\" isInteger") == 8
+    conditions = yaml.safe_load(dict(arazzo_files(seen))[WORKFLOWS])["workflows"][0]["steps"][-1]["successCriteria"]
+    assert conditions == [{"condition": "$response.body#/progress != '0'"}]
+
+
+def test_a_refusal_that_came_before_is_not_asked_to_be_a_success():
+    refused = session(sent(500), "viewer main")
+    seen = failing(session(sent(202), "viewer main"), "403", "202", requests=(("refused", refused),), task="")
+
+    assert [each.status for each in scenarios(seen)[0].steps] == [("<", 300), None, ("==", 403)]
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        failing(session(sent(202)), "404", "202", beside=7),
+        failing(session(sent(202)), "404", "202", levers=("expire_sessions",)),
+        failing(session(sent(202), "admin main cut"), "401", "202"),
+        failing(replace(session(sent(202)), odd=True), "404", "202"),
+        failing(session(sent(200)), "the pairing still there", "gone"),
+        failing(session(sent(200, {"status": "QUEUED"})), "no step back", "QUEUED", at="/status", early=True),
+        failing(session(sent(200, {"x\ny": "z"})), "another value", "z", at="/x\ny"),
+    ],
+    ids=["together", "lever", "cut session", "odd", "no status", "right at another time", "hostile name"],
+)
+def test_what_plain_requests_and_single_answers_do_not_tell_is_named(seen):
+    assert scenarios(seen) == ()
+    assert "do not tell them: effect.second-deletion-is-documented" in hurl_report(seen)
+    assert all(line.startswith("#") for line in hurl_report(seen).splitlines())
+
+
+def test_a_lever_that_takes_the_remote_site_down_is_moved_after_the_login():
+    shown = session(sent(202))
+    seen = failing(shown, "400", "202", requests=ENDED_FIRST[:1], levers=("remote_site_down",), task="")
+
+    assert [each.site for each in scenarios(seen)[0].steps] == ["", "", "down", "", "up"]
+
+
+def test_two_failures_have_pairings_of_their_own():
+    one, other = AGAIN, failing(session(sent(204)), "404", "204", name="effect.gone-by-id")
+    both = replace(one, requirements=(*one.requirements, *other.requirements), before={**one.before, **other.before})
+
+    assert [each.pairings for each in scenarios(both)] == [("pairing_a",), ("pairing_a_2",)]
+
+
+_LINES = re.compile(
+    r"#.*|"
+    r"(?:GET|POST|DELETE) \{\{\w+\}\}[A-Za-z0-9._~%/{}-]*|"
+    r"HTTP \*|"
+    r"\[(?:BasicAuth|Options|Captures|Asserts)\]|"
+    r"x-dr-session: \{\{\w+\}\}|"
+    r"\{\{\w+\}\}: \{\{\w+\}\}|"
+    r"retry: \d+|retry-interval: \d+s|"
+    r'\{"state": "(?:up|down)"\}|'
+    r'\w+: jsonpath "[^"]+"|'
+    r"status (?:==|!=|<|>=) \d{3}|"
+    r'jsonpath "[^"]+" (?:(?:==|!=) (?:null|true|false|"[^"]*")|exists|is[A-Z]\w+|matches "[^"]+")|'
+    r'jsonpath "[^"]+" (?:not )?contains "[^"]+"|'
+)
+"""What Hurl's documented grammar allows of a line, as far as it is used here."""
+
+
+@pytest.mark.parametrize("seen", [broken(), AGAIN], ids=["journey", "deletion"])
+def test_every_line_for_hurl_is_one_of_its_grammar(seen):
+    assert [line for line in hurl_report(seen).splitlines() if not _LINES.fullmatch(line)] == []
+
+
+@pytest.mark.skipif(REDOCLY is None, reason="there is no `redocly` here (npm install -g @redocly/cli)")
+@pytest.mark.parametrize(("fault", "code"), [("second-deletion-is-409", 1), (None, 0)])
+def test_redocly_respect_sees_a_second_deletion_that_is_wrong(fault, code, tmp_path):
+    with start(fault=fault) as server:
+        given = {
+            "admin_basic": basic(server.accounts.admin),
+            "remote_basic": basic(server.accounts.remote),
+            "pairing_a": made(server, 1)[0],
+        }
+        flow = written(tmp_path, AGAIN)
+        done = ran(REDOCLY, "respect", flow, "--server", f"srm={server.base_url}", "--input", json.dumps(given))
+
+    assert done.returncode == code, done.stdout + done.stderr
+
+
+def written(folder, seen=None):
+    for name, text in arazzo_files(seen or broken()):
         (folder / name).write_text(text, encoding="utf-8")
     return folder / WORKFLOWS
 

@@ -47,7 +47,7 @@ def test_a_deletion_needs_the_remote_login_of_its_session():
     found = before(DELETION, LOGIN, login("admin other"), login(pairing=OTHER), login(status=400))
 
     assert requests(found) == [FIRST]
-    assert (found.pairing, found.task, found.conditions) == (PAIRING, "", ())
+    assert (found.pairing, found.used_up, found.task, found.levers, found.beside) == (PAIRING, True, "", (), 0)
 
 
 def test_a_deletion_in_a_session_without_remote_login_needs_nothing():
@@ -58,14 +58,11 @@ def test_a_look_at_a_task_needs_the_deletion_that_named_it():
     found = before(look("RUNNING"), LOGIN, DELETION)
 
     assert requests(found) == [FIRST, ("the deletion", DELETION.number)]
-    assert found.task == "task-1"
-    assert found.conditions == ("it was sent before the task had ended: send it at once, and again and again",)
+    assert (found.task, found.early) == ("task-1", True)
 
 
 def test_a_look_at_a_task_that_no_deletion_named_needs_nothing():
-    assert before(look("RUNNING"), LOGIN, session(exchange(202, {"id": "task-10"}))) == Before(
-        conditions=(), pairing="", task=""
-    )
+    assert before(look("RUNNING"), LOGIN, session(exchange(202, {"id": "task-10"}))) == Before()
 
 
 def test_what_comes_after_the_end_of_the_task_says_so_and_how_long_after():
@@ -73,7 +70,7 @@ def test_what_comes_after_the_end_of_the_task_says_so_and_how_long_after():
     found = before(replace(exchange(200, operation="getPairing", method="GET"), at=6.5), LOGIN, DELETION, end)
 
     assert requests(found) == [FIRST, ("the deletion", DELETION.number), ("until the task has ended", end.number)]
-    assert found.conditions == ("it was sent 1.5 s after the end of the task",)
+    assert (found.late, found.early) == (1.5, False)
 
 
 def test_a_second_deletion_needs_the_first_and_one_remote_login():
@@ -83,7 +80,9 @@ def test_a_second_deletion_needs_the_first_and_one_remote_login():
 def test_the_same_request_again_needs_the_refusal_before_it():
     refused = session(exchange(403), "viewer main")
 
-    assert requests(before(session(exchange(202), "viewer main"), refused)) == [("the deletion", refused.number)]
+    assert requests(before(session(exchange(202), "viewer main"), refused)) == [
+        ("the same request, which was refused", refused.number)
+    ]
 
 
 def test_another_refusal_of_the_same_pairing_is_none_of_its_business():
@@ -98,13 +97,14 @@ def test_a_lever_that_is_applied_is_named_and_one_that_was_undone_is_not():
         LeverMoved("remote_site_down", applied=False, error="", at=9.0),
     )
 
-    assert before(replace(DELETION, at=5.0), *levers).conditions == ("the lever `remote_site_down` is applied",)
+    assert before(replace(DELETION, at=5.0), *levers).levers == ("remote_site_down",)
 
 
 def test_a_deletion_that_left_together_with_another_says_so():
     one, other = (replace(session(accepted()), at=1.0, seconds=0.5) for _ in range(2))
 
-    assert before(other, one).conditions == (f"another deletion left at the same instant (exchange {one.number})",)
+    found = before(other, one)
+    assert (found.beside, requests(found)) == (one.number, [])
 
 
 def test_an_odd_id_that_was_accepted_needs_the_remote_login_of_its_session():
@@ -128,14 +128,12 @@ def test_an_odd_id_that_was_refused_needs_nothing():
 
 
 def test_a_pairing_whose_deletion_was_accepted_is_used_up_though_it_was_still_seen():
-    assert before(session(exchange(201, target=f"/pairings/{OTHER}"))).pairing == OTHER
+    assert before(session(exchange(201, target=f"/pairings/{OTHER}"))).used_up
 
 
 def test_a_pairing_that_is_still_there_needs_no_other_in_its_place():
-    assert before(session(exchange(500, target=f"/pairings/{OTHER}"))).pairing == ""
+    assert not before(session(exchange(500, target=f"/pairings/{OTHER}"))).used_up
 
 
 def test_a_journey_is_told_by_the_message_alone():
-    assert before(DELETION, LOGIN, probe="journeys") == Before(
-        conditions=("a whole journey comes before it, which the message tells",)
-    )
+    assert before(DELETION, LOGIN, probe="journeys") == Before(journey=True)
