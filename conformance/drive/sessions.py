@@ -70,6 +70,7 @@ class Sessions:
         self._guard = guard
         self._ids: dict[Session, str] = {}
         self._open: list[_Open] = []
+        self._opening: set[asyncio.Task[Received]] = set()
         self._locks: dict[object, asyncio.Lock] = {}
         self._remote: dict[tuple[str, str], Exchange] = {}
         self._renewals = 0
@@ -163,7 +164,8 @@ class Sessions:
         return answer.exchange
 
     async def close(self) -> None:
-        """Log out of every session that this run opened; refusals do not matter any more."""
+        """Log out of every session that this run opened, or is about to; refusals do not matter any more."""
+        await asyncio.gather(*self._opening, return_exceptions=True)
         mine, self._open = [each for each in self._open if each.ours], []
         if self._composer.has("logout"):
             await asyncio.gather(
@@ -187,6 +189,18 @@ class Sessions:
             raise EvidenceMissing(f"the login as `{session.account}` gave no session: {why} with {error}") from None
 
     async def _login(self, session: Session) -> Received:
+        """Log in. A caller that is cancelled does not wait; the session is known all the same, to be ended."""
+        opening = asyncio.create_task(self._opened(session))
+        self._opening.add(opening)
+        opening.add_done_callback(self._has_opened)
+        return await asyncio.shield(opening)
+
+    def _has_opened(self, opening: asyncio.Task[Received]) -> None:
+        self._opening.discard(opening)
+        if not opening.cancelled():
+            opening.exception()  # whoever waits is told; nobody may wait any more
+
+    async def _opened(self, session: Session) -> Received:
         account = self._account(session.account)
         if account.password is None:
             raise EvidenceMissing(

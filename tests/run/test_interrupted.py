@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import re
 import select
 import signal
+import threading
 import urllib.request
 
 import pytest
 from killed import started
+from places import login
+from relay import Case, hostile
 
 from conformance.reference.serve import start
 
@@ -73,9 +78,9 @@ def server(tmp_path):
         yield running
 
 
-def sessions(server):
+def sessions(lab_url):
     """How many sessions of the target are open."""
-    with urllib.request.urlopen(f"{server.lab_url}/state") as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(f"{lab_url}/state") as answer:  # noqa: S310 - loopback
         return json.load(answer)["sessions"]
 
 
@@ -100,7 +105,7 @@ def test_a_lever_is_undone_to_the_end_however_often_one_interrupts(command, sign
     if command is RUN:
         assert json.loads((tmp_path / "r.json").read_text())["interrupted"] is True
     if not more:
-        assert sessions(server) == 0
+        assert sessions(server.lab_url) == 0
 
 
 def test_a_doctor_says_how_to_undo_a_lever_by_hand_that_it_could_not_undo(server, lever, tmp_path):
@@ -115,3 +120,27 @@ def test_a_doctor_says_how_to_undo_a_lever_by_hand_that_it_could_not_undo(server
     assert running.returncode == 130
     assert "LEVER STILL APPLIED: remote_site_down: " in err
     assert "Undo it by hand: `sh lever.sh up` in the folder" in err
+
+
+@pytest.mark.parametrize("command", [RUN, ("doctor",)])
+def test_a_session_whose_login_was_on_its_way_is_logged_out_too(command, tmp_path):
+    arrived, go = threading.Event(), threading.Event()
+
+    async def held(real):
+        arrived.set()
+        await asyncio.to_thread(go.wait)
+        yield real.again()
+
+    with hostile(Case("holds-the-login", login, held, "", "", timeout=60.0)) as relay:
+        (tmp_path / "profile.toml").write_text(relay.profile())
+        [lab_url] = set(re.findall(r'"(http://[^"]+/_lab)/', relay.profile()))
+        running = started(tmp_path, *command[1:], command=command[0])
+        came = arrived.wait(120)
+        running.send_signal(signal.SIGINT)
+        go.set()
+        _, err = running.communicate(timeout=120)
+        left = sessions(lab_url)
+
+    assert (came, running.returncode, left) == (True, 130, 0)
+    assert "Traceback" not in err
+    assert "never retrieved" not in err
