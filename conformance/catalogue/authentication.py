@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.reading import is_gone, is_success, unmeasured
-from conformance.catalogue.refusal import refused_means_not_done, refused_with
+from conformance.catalogue.refusal import DETOURS_OF_A_CHECK, deletes_nothing, refused_means_not_done, refused_with
 from conformance.catalogue.requirement import NOTHING_CAME_UP, Family, Judgement, Requirement
 from conformance.model.observations import Attempt
 from conformance.model.terms import Area, Depth, Finding, Level
@@ -33,8 +33,13 @@ class Standing(NamedTuple):
     unseen: str = NOTHING_CAME_UP
 
 
+NO_SESSION_BEHIND = "no-session-behind-a-live-one"
 STANDINGS = {
     "no-session": Standing("no session"),
+    NO_SESSION_BEHIND: Standing(
+        "no session, on a connection that a request with one came over,",
+        reason="A request stands by itself (RFC 9110 3.3): nothing that came over the connection before speaks for it.",
+    ),
     "empty-session": Standing("an empty session header", (400, 401), reason=SYNTAX),
     "unknown-session": Standing("a session that was never opened"),
     "malformed-session": Standing("a session id of another form", (400, 401), reason=SYNTAX),
@@ -91,6 +96,28 @@ def standings(contract: Contract) -> Iterator[Requirement]:
             unseen=standing.unseen,
             not_applicable="" if contract.session_header else "the document asks for no session",
         )
+
+
+DETOURS = {f"no-session-{way}": way for way in DETOURS_OF_A_CHECK}
+"""Condition -> how the request is spelled."""
+
+
+@authentication.rule
+def detours(contract: Contract) -> Iterator[Requirement]:
+    """Who is not logged in is refused however the same is asked."""
+    yield Requirement(
+        "authentication.no-detour",
+        "Without a session nothing is deleted by another spelling of the request.",
+        Level.MUST,
+        Area.AUTHENTICATION,
+        contract.security(),
+        over=("unauthenticated",),
+        of=(Attempt,),
+        where=lambda seen: seen.condition in DETOURS,
+        judge=deletes_nothing("401, as for the plain request"),
+        reason="Whether another spelling means the pairing is open; that it needs a session to delete it is not.",
+        not_applicable="" if contract.session_header else "the document asks for no session",
+    )
 
 
 @authentication.rule

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import Contract, rfc9110
-from conformance.catalogue.reading import calls_in, is_there, tasks_in, unmeasured
+from conformance.catalogue.reading import calls_in, is_success, is_there, tasks_in, unmeasured
 from conformance.catalogue.requirement import Family, Judge, Judgement, Requirement
 from conformance.model.http import Trouble
-from conformance.model.observations import Attempt, Deletion
+from conformance.model.observations import Attempt, Deletion, Sequel
 from conformance.model.terms import Area, Clause, Finding, Level, Unjudged
 
 if TYPE_CHECKING:
@@ -154,9 +154,40 @@ def redirect_is_no_answer(seen: Attempt | Deletion, _: Contract) -> Judgement:
 )
 def well_formed_response(seen: Attempt | Deletion, _: Contract) -> Judgement:
     """Every response is an HTTP/1.1 message whose length is what it says."""
-    for exchange in (*calls_in(seen), *(each for task in tasks_in(seen) for each in (*task.polls, *task.later))):
+    first = (seen.call,) if isinstance(seen, Attempt) else calls_in(seen)
+    for exchange in (*first, *(each for task in tasks_in(seen) for each in (*task.polls, *task.later))):
+        if exchange.surplus:
+            got = f"{exchange.in_words()} to {exchange.request.method}, and {exchange.surplus:,} bytes behind it"
+            yield Finding("a response that ends where its framing says", got, exchange)
         broken = exchange.trouble is Trouble.GARBLED or (exchange.trouble is Trouble.CLOSED and not exchange.odd)
         if broken and exchange.steady:
             yield Finding("a whole HTTP/1.1 response", exchange.in_words(), exchange)
         elif exchange.response is None:
             yield Unjudged(exchange.in_words())
+
+
+@http.must(
+    lambda _: Clause(
+        "RFC 9112",
+        "#section-9.3",
+        "A server reads the whole content of a request or closes the connection; what is left would be taken for "
+        "the next request.",
+    ),
+    of=(Sequel,),
+    over=("one-connection",),
+    reason="Another request than the odd one is answered wrongly then, with a gateway in between another client's.",
+)
+def connection_stays_in_step(seen: Sequel, _: Contract) -> Judgement:
+    """What comes behind another request on a connection is answered as it is by itself."""
+    then = seen.then
+    due = f"{seen.alone.in_words()}, as without the {seen.first.request.method} before it (exchange {then.behind})"
+    if not is_success(seen.alone):
+        yield Unjudged(f"the ordinary request by itself was answered {seen.alone.in_words()}")
+    elif then.behind == 0 or is_success(then) or then.trouble is Trouble.CLOSED:
+        return  # on a connection that has ended nothing can be out of step
+    elif then.trouble is Trouble.GARBLED:
+        yield Finding(due, then.in_words(), then)
+    elif then.status == 401:  # noqa: PLR2004 - the session ran out
+        yield Unjudged("the request behind it was answered 401")
+    else:
+        yield unmeasured(then) or Finding(due, then.in_words(), then)

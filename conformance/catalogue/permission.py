@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.reading import is_gone, is_refused, is_success, unmeasured
-from conformance.catalogue.refusal import deletes_nothing, refused_means_not_done
+from conformance.catalogue.refusal import DETOURS_OF_A_CHECK, deletes_nothing, refused_means_not_done
 from conformance.catalogue.requirement import Family, Judgement, Requirement
 from conformance.document.extensions import Permissions
 from conformance.model.observations import Attempt
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 permission = Family(Area.PERMISSION)
 
+NO_PRIVILEGE_BEHIND = "no-privilege-behind-an-administrator"
 CONDITIONS = {
     "no-privilege": "the first time",
     "no-privilege-again": "after a refusal too",
     "no-privilege-fresh-session": "in a fresh session too",
+    NO_PRIVILEGE_BEHIND: "on a connection that an administrator's request came over too",
 }
 
 
@@ -94,8 +96,9 @@ def _forbidden_or_not_found(seen: Attempt, _: Contract) -> Judgement:
         yield Finding("403 or 404", seen.call.in_words(), seen.call)
 
 
-DETOURS = ("no-privilege-other-case", "no-privilege-forced")
-"""Ways round a check: the id in the other case, where it is a UUID; a query that the document does not know."""
+DETOURS = {f"no-privilege-{way}": way for way in DETOURS_OF_A_CHECK}
+"""Condition -> how the request is spelled."""
+NO_PRIVILEGE_SINCE_EXPIRY = "no-privilege-since-expiry"
 
 
 @permission.rule
@@ -103,13 +106,13 @@ def detours(contract: Contract) -> Iterator[Requirement]:
     """A refusal holds however the same is asked."""
     yield Requirement(
         "permission.no-detour",
-        "An account without the privilege deletes nothing by another spelling of the id or by `force=true`.",
+        "An account without the privilege deletes nothing by another spelling of the request or in a later session.",
         Level.MUST,
         Area.PERMISSION,
         contract.extension(Permissions),
-        over=("no-privilege",),
+        over=("no-privilege", "expired-session"),
         of=(Attempt,),
-        where=lambda seen: seen.condition in DETOURS,
+        where=lambda seen: seen.condition in (*DETOURS, NO_PRIVILEGE_SINCE_EXPIRY),
         judge=deletes_nothing("a refusal, as for the plain request"),
         reason="With which status such a request is refused is open; that it does not delete is not.",
         not_applicable=_absent(contract),

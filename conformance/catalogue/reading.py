@@ -12,7 +12,18 @@ from conformance.document.validate import parse
 from conformance.model.bounds import LARGE, LONGEST_QUERY, LONGEST_TASK_ID
 from conformance.model.http import Exchange, Trouble
 from conformance.model.lately import Lately
-from conformance.model.observations import Afterwards, Attempt, Deletion, Hostile, Inventory, Journey, Look, Race, Task
+from conformance.model.observations import (
+    Afterwards,
+    Attempt,
+    Deletion,
+    Hostile,
+    Inventory,
+    Journey,
+    Look,
+    Race,
+    Sequel,
+    Task,
+)
 from conformance.model.terms import Unjudged
 
 SUCCESS, ERROR, CANCELLED = "SUCCESS", "ERROR", "CANCELLED"
@@ -249,8 +260,10 @@ def tasks_in(seen: object) -> tuple[Task, ...]:
 def calls_in(seen: object) -> tuple[Exchange, ...]:
     """The exchanges of an observation that were meant for the operation under test."""
     match seen:
+        case Sequel():
+            found: tuple[Exchange, ...] = (seen.first,)
         case Attempt() | Hostile():
-            found: tuple[Exchange, ...] = (seen.call,)
+            found = (seen.call,)
         case Deletion() | Race():
             found = tuple(task.first for task in tasks_in(seen))
         case Journey():

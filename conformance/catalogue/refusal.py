@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from conformance.catalogue.requirement import Judge, Judgement
 
 
+DETOURS_OF_A_CHECK = ("other-case", "forced", "encoded", "path-parameter", "trailing-slash", "doubled-slash")
+"""Spellings of a request that a check may not know and the deletion behind it does: the id in the other case where it
+is a UUID, a query that the document does not know, a letter that is percent-encoded, `;v=1`, slashes too many."""
+
+
 def refused_with(allowed: Collection[int], *, why: str, or_closed: bool = False) -> Judge:
     """A judge that lets only these statuses pass.
 

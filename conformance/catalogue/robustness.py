@@ -25,7 +25,8 @@ OVER = ("odd-requests",)
 OF_HTTP = frozenset({405, 406, 408, 411, 412, 413, 414, 415, 416, 417, 421, 425, 428, 431, 494, 501, 505})
 """Statuses that HTTP has for a request which a server or gateway will not process (494: nginx)."""
 NOT_IMPLEMENTED = (501, 505)
-BAD_GATEWAY = 502
+UNREACHED = (502, 503)
+"""What a gateway answers when the server behind it closed the connection."""
 REDIRECTS = (301, 302, 307, 308)
 """What a gateway may answer that tidies up a path."""
 _URI = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
@@ -38,6 +39,14 @@ INJECTED = "x-injected"
 def is_uri(call: Exchange) -> bool:
     """Whether the target of a request holds only what a URI may hold (RFC 3986 2)."""
     return _URI.fullmatch(call.request.target) is not None
+
+
+def _may_close(call: Exchange) -> bool:
+    """Whether a server may close the connection on a request, so that a gateway before it has no answer to pass on.
+
+    RFC 9110 9.3.5 says so of a DELETE with content, RFC 9112 3.2 of a target that is no URI.
+    """
+    return bool(call.request.body) or not is_uri(call)
 
 
 def _asked(call: Exchange) -> str:
@@ -57,13 +66,13 @@ def _unclear(call: Exchange) -> Judgement:
     of=(Hostile,),
     over=OVER,
     reason="500 is for the unexpected; what a client sends is to be expected, and 400 and 404 are there for it. "
-    "502 passes where the request target is no URI: a server behind may close the connection on it.",
+    "502 and 503 pass where the target is no URI or DELETE has content: a server may close the connection on such.",
 )
 def no_server_error(seen: Hostile, _: Contract) -> Judgement:
     """No odd request leads to a server error."""
     yield from _unclear(seen.call)
     status = seen.call.status
-    passing = NOT_IMPLEMENTED if is_uri(seen.call) else (*NOT_IMPLEMENTED, BAD_GATEWAY)
+    passing = (*NOT_IMPLEMENTED, *UNREACHED) if _may_close(seen.call) else NOT_IMPLEMENTED
     if status is not None and status >= 500 and status not in passing and not unmeasured(seen.call):  # noqa: PLR2004
         yield Finding("400, 404 or another refusal", f"{status} to {_asked(seen.call)}", seen.call)
 
@@ -77,12 +86,13 @@ def no_server_error(seen: Hostile, _: Contract) -> Judgement:
     of=(Hostile,),
     over=OVER,
     reason="A request target that is no URI (bytes beyond ASCII, `{`, `%zz`) should be answered with 400, but a "
-    "server may close the connection on it (RFC 9112 3.2); it must not leave the client waiting.",
+    "server may close the connection on it (RFC 9112 3.2), and on content of a DELETE (RFC 9110 9.3.5); it must not "
+    "leave the client waiting.",
 )
 def every_request_is_answered(seen: Hostile, _: Contract) -> Judgement:
     """Every odd request gets an answer, and gets it in time."""
     if seen.call.response is None:
-        if seen.call.trouble is Trouble.CLOSED and not is_uri(seen.call):
+        if seen.call.trouble is Trouble.CLOSED and _may_close(seen.call):
             return
         if seen.call.steady:
             yield Finding("an answer", seen.call.in_words(), seen.call)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from conformance.drive.channel import Channel, Outgoing, Received
 from conformance.drive.guard import Refused
 from conformance.drive.sessions import MAIN
+from conformance.drive.wire import Connection
 from conformance.model.steps import Call, EvidenceMissing, Session
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class _Ready:
 
 
 class Calls:
-    """Carries out Call, Many and Together."""
+    """Carries out Call, Chain, Many and Together."""
 
     def __init__(
         self,
@@ -110,6 +111,22 @@ class Calls:
             (await self._health.waited_out(each.out, received)).exchange
             for each, received in zip(ready, found, strict=True)
         ]
+
+    async def chain(self, calls: Sequence[Call]) -> list[Exchange]:
+        """Calls one behind another on one connection, as long as the target keeps it open.
+
+        What was asked to wait is sent again by itself.
+        """
+        found: list[Exchange] = []
+        with closing(Connection()) as connection:
+            for call in calls:
+                ready = await self._ready(call)
+                received = await self._channel.send(ready.out, on=connection)
+                renewed = await self._renewed(ready, received) if not found else None
+                if renewed is not None:
+                    ready, received = renewed, await self._channel.send(renewed.out, on=connection)
+                found.append((await self._health.waited_out(ready.out, received)).exchange)
+        return found
 
     async def _ready(self, call: Call, session_id: str = "") -> _Ready:
         """The request of a call. session_id: takes the place of the session's live one."""

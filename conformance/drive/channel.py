@@ -18,7 +18,7 @@ from conformance.model.steps import EvidenceMissing
 if TYPE_CHECKING:
     from conformance.drive.mask import Masker
     from conformance.drive.pace import Pace
-    from conformance.drive.wire import Answer, Wire
+    from conformance.drive.wire import Answer, Connection, Wire
 
 Emit = Callable[[Event], None]
 
@@ -99,9 +99,10 @@ class Channel:
         self._count = count
         self._kept = Kept()
 
-    async def send(self, out: Outgoing, *, last_of_many: bool = False) -> Received:
+    async def send(self, out: Outgoing, *, last_of_many: bool = False, on: Connection | None = None) -> Received:
         """Send one request.
 
+        on: the connection that it goes on, in place of one of its own.
         last_of_many: the same request came to grief before while others were answered; if it does
         again, the exchange is recorded as steady.
         Raises EvidenceMissing when the budget is spent.
@@ -109,8 +110,12 @@ class Channel:
         await self._pace.admit(self._session_of(out), beyond=out.beyond)
         async with self._pace.slots:
             (intent,) = await self._intend([out])
-            answer = await self._wire.send(out.request, own=out.own or out.odd)
-        return self._record(out, answer, intent, last_of_many=last_of_many)
+            behind = on.last if on is not None and on.stands else 0
+            answer = await self._wire.send(out.request, own=out.own or out.odd, on=on)
+        received = self._record(out, answer, intent, last_of_many=last_of_many, behind=behind)
+        if on is not None:
+            on.last = received.exchange.number
+        return received
 
     async def together(self, outs: Sequence[Outgoing]) -> list[Received]:
         """Send requests at the same instant. Raises EvidenceMissing when they cannot be."""
@@ -141,7 +146,9 @@ class Channel:
     def _session_of(self, out: Outgoing) -> str:
         return header(out.request.headers, self._session_header) or ""
 
-    def _record(self, out: Outgoing, answer: Answer, intent: int, *, last_of_many: bool = False) -> Received:
+    def _record(
+        self, out: Outgoing, answer: Answer, intent: int, *, last_of_many: bool = False, behind: int = 0
+    ) -> Received:
         if out.learn is not None and answer.response is not None:
             out.learn(answer.response)
         masked = self._kept.within(self._masker.response(answer.response)) if answer.response else None
@@ -159,6 +166,8 @@ class Channel:
             seconds=answer.seconds,
             account=out.account,
             odd=out.odd,
+            behind=behind,
+            surplus=answer.surplus,
         )
         shown = replace(shown, steady=last_of_many and is_sick(shown))
         self._emit(Exchanged(shown, PROBE.get()))

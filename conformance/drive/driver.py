@@ -31,6 +31,7 @@ from conformance.model.events import Missed, Observed, ProbeEnded, Warned
 from conformance.model.steps import (
     Aimed,
     Call,
+    Chain,
     Company,
     EvidenceMissing,
     Login,
@@ -247,6 +248,8 @@ class Driver:
         match step:
             case Call():
                 return (await self._calls.one(step)).exchange
+            case Chain():
+                return await self._calls.chain(step.calls)
             case Many():
                 return [self._sent(each) for each in await self._calls.many(step.calls)]
             case Together():

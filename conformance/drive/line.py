@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import h11
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SLICE = 16 * 1024  # h11 checks the size of a head only between the pieces it is fed
 _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
+_EMPTY_LINES = b"\r\n"
 _ENOUGH = 5  # bytes: `HTTP/`
 _SWITCHING = 101
 _NO_CONTENT = (204, 304)
@@ -36,6 +37,14 @@ class Broken(Exception):  # noqa: N818 - a state of the line, turned into a Trou
         self.trouble = trouble
         self.detail = detail
         self.silent = silent
+
+
+class Received(NamedTuple):
+    """A whole response. again: the connection may be used again. surplus: bytes that came behind it, unasked."""
+
+    response: Response
+    again: bool
+    surplus: int
 
 
 class Line(asyncio.Protocol):
@@ -116,11 +125,8 @@ class Line(asyncio.Protocol):
             self.transport.resume_reading()
         return piece
 
-    async def receive(self, method: str) -> tuple[Response, bool]:
-        """The response to a request of this method, and whether the connection may be used again.
-
-        Raises Broken.
-        """
+    async def receive(self, method: str) -> Received:
+        """The response to a request of this method. Raises Broken."""
         state = _expecting(method)
         reading = _Reading()
         came = bytearray()  # no more than tells whether it is HTTP, and that anything came
@@ -139,8 +145,9 @@ class Line(asyncio.Protocol):
                     break
         except h11.RemoteProtocolError as error:
             raise (self._ended(bytes(came)) if ended else _garbled(error, bytes(came), reading)) from None
-        again = state.their_state is h11.DONE and not state.trailing_data[0]
-        return reading.response(method), again
+        behind = bytes(state.trailing_data[0]) + bytes(self._came)
+        again = state.their_state is h11.DONE and not behind
+        return Received(reading.response(method), again, len(behind.strip(_EMPTY_LINES)))
 
     def _ended(self, came: bytes) -> Broken:
         """What it means that the connection ended before the response did. came: its first bytes."""

@@ -9,7 +9,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from conformance.drive.line import Broken, Line
+from conformance.drive.line import Broken, Line, Received
 from conformance.drive.origin import Origin, Proxy
 from conformance.model.http import Headers, Request, Response, Trouble
 
@@ -22,13 +22,38 @@ MOST_IDLE = 32
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a request, nothing masked. at: seconds since the epoch. seconds: how long it took."""
+    """What came of a request, nothing masked. at: seconds since the epoch. seconds: how long it took.
+
+    surplus: bytes that came behind the response.
+    """
 
     response: Response | None
     trouble: Trouble | None
     detail: str
     at: float
     seconds: float
+    surplus: int = 0
+
+
+class Connection:
+    """A connection that requests go on one behind another, as long as the target keeps it open.
+
+    last: the number of the exchange that was last on it.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.last = 0
+
+    @property
+    def stands(self) -> bool:
+        """Whether a request would go behind another."""
+        return bool(self.lines) and self.lines[-1].reusable
+
+    def close(self) -> None:
+        """End it."""
+        while self.lines:
+            self.lines.pop().close()
 
 
 def octets(request: Request, *, proxied: str = "", also: Headers = ()) -> bytes:
@@ -83,44 +108,49 @@ class Wire:
         """Seconds since the epoch."""
         return self._clock.wall()
 
-    async def send(self, request: Request, *, own: bool = False) -> Answer:
+    async def send(self, request: Request, *, own: bool = False, on: Connection | None = None) -> Answer:
         """Send a request and read the response.
 
         own: on a connection opened for this request and closed after it, and never sent twice.
+        on: on this one, opened anew where it has ended, and never sent twice.
         Otherwise a kept connection that had ended before it answered is replaced once.
         """
         watch = _Watch(self._clock)
-        return await self._answer(self._exchange(request, watch, own=own), watch)
+        idle = on.lines if on is not None else None if own else self._idle
+        return await self._answer(self._exchange(request, watch, idle), watch)
 
-    async def _exchange(self, request: Request, watch: _Watch, *, own: bool) -> Response:
-        line = await self.open() if own else (self._kept() or await self.open())
+    async def _exchange(self, request: Request, watch: _Watch, idle: list[Line] | None) -> Received:
+        """Send a request on one of the idle connections, or on a new one. idle: None for one of its own."""
+        line = _kept(idle) or await self.open()
         data = self._octets(request)
         watch.start()
         line.write(data)
         try:
-            return await self._receive(line, request, keep=not own)
+            return await self._receive(line, request, idle)
         except Broken as broken:
-            if not (line.reused and broken.silent and broken.trouble is Trouble.CLOSED):
+            ended = line.reused and broken.silent and broken.trouble is Trouble.CLOSED
+            if not ended or idle is not self._idle:
                 raise
         line = await self.open()
         watch.start()
         line.write(data)
-        return await self._receive(line, request, keep=True)
+        return await self._receive(line, request, idle)
 
-    async def _receive(self, line: Line, request: Request, *, keep: bool) -> Response:
+    async def _receive(self, line: Line, request: Request, idle: list[Line] | None) -> Received:
         again = False
         try:
             async with asyncio.timeout(self._timeout):
-                response, again = await line.receive(request.method)
+                received = await line.receive(request.method)
+                again = received.again
         except TimeoutError:
             raise Broken(Trouble.TIMEOUT, f"no whole response within {self._timeout:g} s") from None
         finally:
-            if again and keep and line.reusable and len(self._idle) < MOST_IDLE:
+            if again and idle is not None and line.reusable and len(idle) < MOST_IDLE:
                 line.reused = True
-                self._idle.append(line)
+                idle.append(line)
             else:
                 line.close()
-        return response
+        return received
 
     async def together(self, requests: Sequence[Request]) -> tuple[Answer, ...]:
         """Send requests at the same instant: all but the last byte of each first, then the last bytes in one go.
@@ -140,33 +170,23 @@ class Wire:
             watch = _Watch(self._clock)
             for line, request in zip(lines, requests, strict=True):
                 line.write(self._octets(request)[-1:])
-            receiving = [
-                self._receive(line, request, keep=False) for line, request in zip(lines, requests, strict=True)
-            ]
+            receiving = [self._receive(line, request, None) for line, request in zip(lines, requests, strict=True)]
             return tuple(await asyncio.gather(*(self._answer(each, watch) for each in receiving)))
         finally:
             for line in lines:
                 line.close()
 
-    async def _answer(self, receiving: Coroutine[object, object, Response], watch: _Watch) -> Answer:
+    async def _answer(self, receiving: Coroutine[object, object, Received], watch: _Watch) -> Answer:
         try:
-            response = await receiving
+            received = await receiving
         except Broken as broken:
             return Answer(None, broken.trouble, broken.detail, watch.at, watch.seconds)
-        return Answer(response, None, "", watch.at, watch.seconds)
+        return Answer(received.response, None, "", watch.at, watch.seconds, received.surplus)
 
     def _octets(self, request: Request) -> bytes:
         if self._proxy is None or self._origin.tls:
             return octets(request)
         return octets(request, proxied=f"http://{self._origin.authority}", also=self._proxy.headers)
-
-    def _kept(self) -> Line | None:
-        while self._idle:
-            line = self._idle.pop()
-            if line.reusable:
-                return line
-            line.close()
-        return None
 
     async def open(self) -> Line:
         """A new connection. Raises Broken."""
@@ -203,8 +223,7 @@ class Wire:
             peer = self._origin.with_port
             headers = (("Host", peer), *proxy.headers)
             line.write(octets(Request("CONNECT", peer, headers)))
-            response, _ = await line.receive("CONNECT")
-            _granted(proxy, response)
+            _granted(proxy, (await line.receive("CONNECT")).response)
             secured = await loop.start_tls(
                 cast("asyncio.Transport", line.transport), line, self._context, server_hostname=self._origin.host
             )
@@ -219,6 +238,16 @@ class Wire:
         while self._idle:
             self._idle.pop().close()
         await asyncio.sleep(0)
+
+
+def _kept(idle: list[Line] | None) -> Line | None:
+    """An idle connection that still stands."""
+    while idle:
+        line = idle.pop()
+        if line.reusable:
+            return line
+        line.close()
+    return None
 
 
 def _granted(proxy: Proxy, response: Response) -> None:

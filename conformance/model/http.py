@@ -66,6 +66,8 @@ class Exchange:
     odd: the request departs from what the document describes, so a gateway may answer it by itself.
     steady: the same trouble, or the same 503, came again while ordinary requests were being
         answered, so it is this request and not the target's health.
+    behind: number of the exchange before it on the same connection, where it was sent behind that on purpose; else 0.
+    surplus: bytes that came on the connection behind the response, empty lines left out.
     part: JSON pointer to what of the body is meant, which then is the whole body; empty for all of it.
     """
 
@@ -80,6 +82,8 @@ class Exchange:
     account: str = ""
     odd: bool = False
     steady: bool = False
+    behind: int = 0
+    surplus: int = 0
     part: str = ""
 
     @property

@@ -169,6 +169,21 @@ class Hostile:
 
 
 @dataclass(frozen=True, slots=True)
+class Sequel:
+    """Two requests on one connection, one behind the other.
+
+    kind: what is odd about the first: `body`, `refused-body`, `other-method`, `head`.
+    then: an ordinary one; `Exchange.behind` is 0 where the target had ended the connection.
+    alone: one like it, sent by itself before.
+    """
+
+    kind: str
+    first: Exchange
+    then: Exchange
+    alone: Exchange
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One action of a journey, and what came of it.
 
@@ -198,4 +213,4 @@ class Journey:
     turns: tuple[Turn, ...]
 
 
-Observation = Look | Attempt | Deletion | Afterwards | Race | Inventory | Hostile | Journey
+Observation = Look | Attempt | Deletion | Afterwards | Race | Inventory | Hostile | Sequel | Journey

@@ -7,7 +7,7 @@
 | step | is answered with |
 | --- | --- |
 | Call | the Exchange |
-| Together, Many | the Exchanges, in the order of the calls; of Many None for one that was kept back |
+| Chain, Together, Many | the Exchanges, in the order of the calls; of Many None for one that was kept back |
 | Login, RemoteLogin, Logout | the Exchange |
 | Take | the pairing's id |
 | Aimed, Restock | the ids, as a tuple |
@@ -88,6 +88,16 @@ class Call:
     fill: Session | None = None
     sure: bool = False
     without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Calls one behind another on a connection of their own, each when the one before was answered.
+
+    Where the target ends the connection the next opens another: `Exchange.behind` tells.
+    """
+
+    calls: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +226,7 @@ class Saw:
 
 Step = (
     Call
+    | Chain
     | Together
     | Many
     | Login

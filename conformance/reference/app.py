@@ -63,6 +63,7 @@ class App:
             request.scope["query_string"].decode("latin-1"),
             tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw),
             body,
+            request.client.port if request.client else 0,
         )
         if ask.segments[:1] == (lab.SEGMENT,):
             return lab.respond(self.behaviour, ask)

@@ -14,13 +14,17 @@ _AUTHORITY = re.compile(r"https?://[^/?]*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request. path: byte for byte as sent, nothing decoded; headers: names in lower case."""
+    """A request. path: byte for byte as sent, nothing decoded; headers: names in lower case.
+
+    connection: the client's port, which tells the connections apart that are open.
+    """
 
     method: str
     path: str
     query: str = ""
     headers: Headers = ()
     body: bytes = b""
+    connection: int = 0
 
     @property
     def segments(self) -> tuple[str, ...]:

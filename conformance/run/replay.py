@@ -19,7 +19,7 @@ from conformance.evidence import read_events
 from conformance.model.errors import UserError
 from conformance.model.events import Event, Observed, PairingTaken, RunStarted
 from conformance.model.http import header
-from conformance.model.observations import Afterwards, Attempt, Hostile, Inventory, Journey, Observation
+from conformance.model.observations import Afterwards, Attempt, Hostile, Inventory, Journey, Observation, Sequel
 from conformance.model.terms import Finding, Level, Unjudged
 from conformance.plan.journeys import makes_sense
 from conformance.plan.probe import Probe
@@ -198,8 +198,8 @@ def _parts(shown: _Shown, contract: Contract, profile: Profile) -> tuple[Probe, 
         case Hostile(call=call) | Inventory(calls=(call,)):
             target = call.request.target.removeprefix(path_below(shown.head.base_url))
             return _only(probe, target, f"one request, to {target}"), probe
-        case Attempt(condition=condition):
-            return _only(probe, condition, f"one attempt: {condition}"), probe
+        case Attempt(condition=name) | Sequel(kind=name):
+            return _only(probe, name, f"one attempt: {name}"), probe
         case Afterwards():
             return probes()[probe.beside], probe
         case Journey(script=script):

@@ -145,7 +145,9 @@ def test_without_a_session_nothing_is_asked_of_who_has_none():
     found = absent(without("security"), "authentication.")
 
     ways = {f"authentication.{each}" for each in STANDINGS}
-    others = {"authentication.refused-means-not-done", "authentication.journeys-end-with-the-session"}
+    others = {
+        f"authentication.{each}" for each in ("refused-means-not-done", "no-detour", "journeys-end-with-the-session")
+    }
     assert found == dict.fromkeys(ways | others, "the document asks for no session")
 
 

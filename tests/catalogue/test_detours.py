@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from made import PAIRING, accepted, deleted, exchange, gone, poll, task, there
 
+from conformance.catalogue.authentication import DETOURS as OF_THE_SESSION
 from conformance.catalogue.connectivity import DETOURS as OF_THE_CONTRACT
 from conformance.catalogue.permission import DETOURS as OF_THE_PRIVILEGE
+from conformance.catalogue.permission import NO_PRIVILEGE_SINCE_EXPIRY
 from conformance.model.observations import Attempt
 
 PLAIN = f"/pairings/{PAIRING}"
@@ -19,7 +21,8 @@ STOPPED = "an error status, or a Task that ends in ERROR"
 @pytest.mark.parametrize(
     ("requirement", "condition", "due"),
     [
-        *(("permission.no-detour", each, REFUSED) for each in OF_THE_PRIVILEGE),
+        *(("authentication.no-detour", each, "401, as for the plain request") for each in OF_THE_SESSION),
+        *(("permission.no-detour", each, REFUSED) for each in (*OF_THE_PRIVILEGE, NO_PRIVILEGE_SINCE_EXPIRY)),
         *(("connectivity.no-detour", each, STOPPED) for each in OF_THE_CONTRACT),
     ],
 )
@@ -36,6 +39,6 @@ def test_a_detour_deletes_nothing(tells, requirement, condition, due):
     assert told(exchange(403), None) == ["unjudged: whether the pairing is still there could not be read"]
 
 
-@pytest.mark.parametrize("requirement", ["permission.no-detour", "connectivity.no-detour"])
+@pytest.mark.parametrize("requirement", ["authentication.no-detour", "permission.no-detour", "connectivity.no-detour"])
 def test_the_straight_way_is_no_detour(tells, requirement):
     assert tells(requirement, Attempt("no-privilege", PAIRING, exchange(204), after=gone())) == ["passed over"]

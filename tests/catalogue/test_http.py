@@ -8,7 +8,7 @@ import pytest
 from made import ASKED_TO_WAIT, PAIRING, UNANSWERED, accepted, deleted, exchange, gone, poll, task, there
 
 from conformance.model.http import Trouble
-from conformance.model.observations import Attempt, Deletion, Look
+from conformance.model.observations import Attempt, Deletion, Look, Sequel
 
 
 def asked(condition, status, *, after=None, **rest):
@@ -145,6 +145,11 @@ WHOLE = "a whole HTTP/1.1 response"
             ["#4: a documented status code; got 301 to /login"],
         ),
         ("well-formed-response", Deletion(PAIRING, deleted()), []),
+        (
+            "well-formed-response",
+            asked("head", 200, operation="getPairing", surplus=12),
+            ["#1: a response that ends where its framing says; got 200 to HEAD, and 12 bytes behind it"],
+        ),
         ("well-formed-response", broken(Trouble.GARBLED, steady=True), [f"#1: {WHOLE}; got no response (garbled)"]),
         ("well-formed-response", broken(Trouble.CLOSED, steady=True), [f"#1: {WHOLE}; got no response (closed)"]),
         (
@@ -173,3 +178,38 @@ WHOLE = "a whole HTTP/1.1 response"
 )
 def test_http_is_judged(tells, name, seen, said):
     assert tells(f"http.{name}", seen) == said
+
+
+def behind(status, *, alone=200, place=2, **rest):
+    """An ordinary request on the connection of another, and one like it before."""
+    shown = exchange(status, operation="getPairings", method="GET", behind=place)
+    by_itself = exchange(alone, operation="getPairings", method="GET")
+    return Sequel("body", exchange(404, body=b"{}"), replace(shown, **rest), by_itself)
+
+
+STEP = "#2: 200, as without the DELETE before it (exchange 2)"
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (behind(200), []),
+        (behind(400), [f"{STEP}; got 400"]),
+        (behind(404), [f"{STEP}; got 404"]),
+        (behind(500), [f"{STEP}; got 500"]),
+        (behind(302), [f"{STEP}; got 302"]),
+        (behind(None, trouble=Trouble.GARBLED), [f"{STEP}; got no response (garbled)"]),
+        (behind(400, place=0), []),  # the target had ended the connection
+        (behind(None), []),  # it ended it then
+        (
+            behind(None, trouble=Trouble.TIMEOUT),
+            ["unjudged, trouble: no response (timeout), and no proof that this request was the cause"],
+        ),
+        (behind(401), ["unjudged: the request behind it was answered 401"]),
+        (behind(503), ["unjudged, trouble: the target asked to wait (503) and went on doing so"]),
+        (behind(400, alone=500), ["unjudged: the ordinary request by itself was answered 500"]),
+        (behind(400, alone=None), ["unjudged: the ordinary request by itself was answered no response (closed)"]),
+    ],
+)
+def test_what_comes_behind_another_request_gets_its_own_answer(tells, seen, said):
+    assert tells("http.connection-stays-in-step", seen) == said

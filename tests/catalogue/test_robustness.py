@@ -15,6 +15,12 @@ def odd(status, *, gateway=False, **rest):
     return Hostile("text", exchange(status, odd=True, **rest), gateway)
 
 
+def with_content(status, **rest):
+    """A DELETE with content, on which a server may close the connection."""
+    call = odd(status, **rest).call
+    return Hostile("body", replace(call, request=replace(call.request, body=b"{}")))
+
+
 DUE = "#1: 400, 404 or another refusal"
 REFUSAL = "#1: 404, 400 or another refusal"
 KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one that HTTP has for it"
@@ -32,6 +38,9 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
         ("no-server-error", odd(505), []),
         ("no-server-error", odd(502, target="/pairings/\xe4"), []),
         ("no-server-error", odd(502, target="/pairings/%C3%A4"), [f"{DUE}; got 502 to DELETE /pairings/%C3%A4"]),
+        ("no-server-error", with_content(502), []),
+        ("no-server-error", with_content(503, steady=True), []),
+        ("no-server-error", with_content(500), [f"{DUE}; got 500 to DELETE /pairings/{PAIRING}"]),
         ("no-server-error", odd(500, target="/pairings/\xe4"), [f"{DUE}; got 500 to DELETE /pairings/\xe4"]),
         ("no-server-error", odd(503), ["unjudged, trouble: the target asked to wait (503) and went on doing so"]),
         ("no-server-error", odd(503, steady=True), [f"{DUE}; got 503 to DELETE /pairings/{PAIRING}"]),
@@ -42,6 +51,8 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
         ("every-request-is-answered", odd(None), [UNANSWERED]),
         ("every-request-is-answered", odd(None, steady=True), ["#1: an answer; got no response (closed)"]),
         ("every-request-is-answered", odd(None, steady=True, target="/pairings/\xe4"), []),
+        ("every-request-is-answered", with_content(None, steady=True), []),
+        ("every-request-is-answered", with_content(None), []),
         ("every-request-is-answered", odd(None, steady=True, target="/pairings/{x}"), []),
         ("every-request-is-answered", odd(None, steady=True, target="/pairings/x%zz"), []),
         (

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from miniature import Handler, listening
@@ -14,7 +15,7 @@ from conformance.drive.coding import decoded
 from conformance.drive.origin import Origin, origin_of
 from conformance.drive.pace import Clock
 from conformance.drive.tls import trust
-from conformance.drive.wire import Answer, Wire
+from conformance.drive.wire import Answer, Connection, Wire
 from conformance.model.bounds import LARGEST_BODY, LARGEST_HEAD
 from conformance.model.http import Request, Trouble
 
@@ -324,3 +325,63 @@ def test_base_urls_with_and_without_port_and_path(url: str, authority: str, pref
     origin = origin_of(url)
 
     assert (origin.authority, origin.prefix) == (authority, prefix)
+
+
+def counting() -> Handler:
+    """A server that tells of each request which one on its connection it is."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        place = 0
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            place += 1
+            last = b"Connection: close\r\n" if b"/last" in head else b""
+            writer.write(b"HTTP/1.1 200 OK\r\n" + last + b"Content-Length: 1\r\n\r\n" + str(place).encode())
+            await writer.drain()
+
+    return handler
+
+
+def told_on_one_connection(*targets: str) -> list[tuple[bytes, bool]]:
+    """What a counting server tells of each request, and whether that would go behind another."""
+
+    async def whole() -> list[tuple[bytes, bool]]:
+        told = []
+        async with listening(counting()) as port:
+            wire = Wire(Origin("127.0.0.1", port, tls=False), timeout=2.0, clock=Clock())
+            with closing(Connection()) as connection:
+                for target in targets:
+                    behind = connection.stands
+                    answer = await wire.send(Request("DELETE", target, (("Host", "target"),)), own=True, on=connection)
+                    assert answer.response is not None
+                    told.append((answer.response.body, behind))
+            await wire.close()
+        return told
+
+    return asyncio.run(whole())
+
+
+def test_requests_go_one_behind_another_on_one_connection() -> None:
+    assert told_on_one_connection("/", "/", "/") == [(b"1", False), (b"2", True), (b"3", True)]
+
+
+def test_where_the_target_ends_it_the_next_goes_on_another() -> None:
+    assert told_on_one_connection("/last", "/", "/") == [(b"1", False), (b"1", False), (b"2", True)]
+
+
+@pytest.mark.parametrize(
+    ("behind", "surplus"),
+    [(b"", 0), (b"more", 4), (b"\r\n", 0), (b"\r\n\r\nx\r\n", 1)],
+)
+def test_bytes_behind_a_response_are_counted(behind: bytes, surplus: int) -> None:
+    (found,) = sent(saying(OK + behind))
+
+    assert found.response is not None
+    assert (found.response.body, found.surplus) == (b"ok", surplus)
+
+
+def test_a_body_in_answer_to_head_is_behind_the_response() -> None:
+    (found,) = sent(saying(OK), Request("HEAD", "/", (("Host", "target"),)))
+
+    assert found.response is not None
+    assert (found.response.body, found.surplus) == (b"", 2)

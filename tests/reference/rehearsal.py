@@ -45,11 +45,12 @@ class Stage:
     clock: Clock
     lines: list[str] = field(default_factory=list)
     strangers: count[int] = field(default_factory=lambda: count(1))
+    connection: int = 0
 
     def ask(self, method: str, target: str, *headers: tuple[str, str], body: bytes = b"") -> Answer:
         """Send a request below the base path, or to the lab, and write down the answer."""
         path, _, query = target.partition("?")
-        sent = Ask(method, path if path.startswith("/_lab") else ROOT + path, query, headers, body)
+        sent = Ask(method, path if path.startswith("/_lab") else ROOT + path, query, headers, body, self.connection)
         reply = lab.respond(self.behaviour, sent) if path.startswith("/_lab") else self.behaviour.respond(sent)
         self.lines.append(f"{method} {reply!r}")
         return reply if isinstance(reply, Answer) else Answer(0)
@@ -319,6 +320,52 @@ def burst(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
     stage.ask("GET", "/session", admin)
 
 
+def one_connection(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> None:
+    """Ask over a connection that somebody else's requests, or an odd one, came over before."""
+    viewer = log_in(stage, stage.behaviour.site.accounts.viewer)
+    for number, headers in enumerate(((), (viewer,), (other,)), 1):
+        pairing = supply(stage, admin, viewer)
+        stage.connection = number
+        look(stage, pairing, admin)
+        stage.ask("DELETE", f"/pairings/{pairing}", *headers)
+        stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, body=b"{}")
+        stage.ask("HEAD", "/pairings", admin)
+        look(stage, pairing, admin)
+    stage.connection = 0
+
+
+def respelled(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
+    """Delete in other spellings of the request, without a session and without the privilege."""
+    viewer = log_in(stage, stage.behaviour.site.accounts.viewer)
+    for headers in ((), (viewer,)):
+        for spelling in ("{};v=1", "{}/", "%{:02x}"):
+            pairing = supply(stage, admin, viewer)
+            plain = spelling.format(ord(pairing[0])) + pairing[1:] if "%" in spelling else spelling.format(pairing)
+            stage.ask("DELETE", f"/pairings/{plain}", *headers)
+            look(stage, pairing, admin)
+        stage.ask("DELETE", "/pairings/not-a-pairing", *headers)
+    pairing = supply(stage, admin)
+    follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", admin), admin)
+    stage.ask("DELETE", f"/pairings/{pairing}")
+    stage.ask("POST", "/_lab/expire-sessions")
+    again, viewer = (log_in(stage, getattr(stage.behaviour.site.accounts, each)) for each in ("admin", "viewer"))
+    pairing = supply(stage, again, viewer)
+    stage.ask("DELETE", f"/pairings/{pairing}", viewer)
+
+
+def leaving(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> None:
+    """Log out while a deletion runs; delete without a session while the remote site is down."""
+    pairing = supply(stage, other)
+    answer = stage.ask("DELETE", f"/pairings/{pairing}", other)
+    stage.ask("DELETE", "/session", other)
+    follow(stage, answer, admin)
+    look(stage, pairing, admin)
+    pairing = supply(stage, admin)
+    stage.ask("POST", "/_lab/remote-site", body=b'{"state": "down"}')
+    stage.ask("DELETE", f"/pairings/{pairing}")
+    look(stage, pairing, admin)
+
+
 def a_while_later(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
     """Delete, and look again two seconds later, also at the list of tasks."""
     pairing = supply(stage, admin)
@@ -331,6 +378,9 @@ def a_while_later(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> N
 
 
 SCENES = (
+    one_connection,
+    respelled,
+    leaving,
     a_while_later,
     remote_states,
     races,

@@ -120,6 +120,13 @@ ANSWERS = (
         "A Content-Length of 100 before a body of 90 bytes, then silence.",
     ),
     Advice(
+        "http.connection-stays-in-step",
+        "A refusal is sent before the body was read, and the connection is kept: the body is read as the next request.",
+        "Read the body before the next request is, or close the connection after the answer.",
+        "DELETE with a body: 404; on the same connection GET: 200.",
+        "DELETE with a body: 404; on the same connection GET: 400.",
+    ),
+    Advice(
         "robustness.every-request-is-answered",
         "The worker dies or hangs on what it cannot decode, and its connection with it.",
         "Catch everything at the edge; give each request a limit of time.",

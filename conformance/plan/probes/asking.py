@@ -20,7 +20,7 @@ from conformance.catalogue.reading import (
 )
 from conformance.model.bounds import MOST_PAGES
 from conformance.model.observations import Attempt, Look, Task
-from conformance.model.steps import Call, Company, Many, RemoteLogin, Saw, Session, Spent, Step, Take, Wait
+from conformance.model.steps import Call, Chain, Company, Many, RemoteLogin, Saw, Session, Spent, Step, Take, Wait
 
 if TYPE_CHECKING:
     from conformance.model.http import Exchange
@@ -199,17 +199,31 @@ def _length(body: Any) -> int:
 
 def look_at(scene: Scene, pairing: str, session: Session = ADMIN, *, listed: bool = True) -> Generator[Step, Any, Look]:
     """Look whether a pairing is there, by its id and in the list."""
-    by_id = yield Call(GET_PAIRING, path_of(scene, GET_PAIRING, pairing), session=session)
+    by_id = yield read(scene, pairing, session)
     pages = (yield from list_pairings(session)) if listed else ()
     return Look(pairing, by_id, pages)
 
 
 def attempt(
-    scene: Scene, condition: str, pairing: str, call: Call, *, hidden: Exchange | None = None
+    scene: Scene,
+    condition: str,
+    pairing: str,
+    call: Call,
+    *,
+    hidden: Exchange | None = None,
+    behind: Call | None = None,
 ) -> Generator[Step, Any, Attempt]:
-    """Send a request that must not delete a live pairing, and see what is left of it."""
+    """Send a request that must not delete a live pairing, and see what is left of it.
+
+    behind: what goes before it on the same connection.
+    """
     yield from get_acquainted(scene)
-    exchange = yield replace(call, pairing=pairing, sure=True)
+    call = replace(call, pairing=pairing, sure=True)
+    exchange = None
+    if behind is not None:
+        _, exchange = yield Chain((behind, call))
+    if exchange is None or exchange.response is None:  # that a connection ended says nothing of what came last on it
+        exchange = yield call
     task = None
     if exchange.operation == DELETE and exchange.status == ACCEPTED and exchange.request.method == "DELETE":
         task, _ = yield from follow(scene, exchange)
@@ -219,6 +233,11 @@ def attempt(
     seen = Attempt(condition, pairing, exchange, task, after=after, hidden=hidden)
     yield from _saw(scene, seen)
     return seen
+
+
+def read(scene: Scene, pairing: str, session: Session = ADMIN) -> Call:
+    """A look at a pairing by its id."""
+    return Call(GET_PAIRING, path_of(scene, GET_PAIRING, pairing), session=session)
 
 
 def _saw(scene: Scene, seen: Attempt) -> Generator[Step, Any, None]:

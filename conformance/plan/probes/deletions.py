@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import ACCEPTED, GET_TASK
 from conformance.catalogue.reading import has_ended, is_there, task_id
-from conformance.model.observations import Afterwards, Deletion, Look, Race, Task
+from conformance.model.observations import Afterwards, Attempt, Deletion, Look, Race, Task
 from conformance.model.steps import (
     Aimed,
     Call,
     EvidenceMissing,
+    Logout,
     RemoteLogin,
     Saw,
     Session,
@@ -68,6 +69,8 @@ def deletion(scene: Scene) -> Steps:
     if is_there(gone[0]) is False:
         again_first = yield delete(scene, pairing, ADMIN, remote=False, pairing=pairing)
         again, _ = yield from follow(scene, again_first)
+        stranger = yield delete(scene, pairing, None, pairing=pairing)
+        yield Saw(Attempt("no-session-unknown-pairing", "", stranger))
         yield Wait(scene.interval)
         gone.append((yield from look_at(scene, pairing)))
     if ended:
@@ -148,12 +151,16 @@ def _refused(exchange: Exchange) -> bool:
 def distinct_deletions(scene: Scene) -> Steps:
     """Delete several pairings at the same instant, each once; ask again for what was refused."""
     pairings = []
-    for _ in range(SIDE_BY_SIDE):
+    leaver = Session("admin", "leaves while its deletion runs")
+    sessions = (*(ADMIN,) * (SIDE_BY_SIDE - 1), leaver)
+    for session in sessions:
         pairing = yield Take("deletions of different pairings at the same instant", own=True)
-        yield RemoteLogin(ADMIN, pairing)
+        yield RemoteLogin(session, pairing)
         pairings.append(pairing)
     before = yield from list_pairings()
-    firsts = yield Together(tuple(delete(scene, each, ADMIN, remote=True, pairing=each) for each in pairings))
+    calls = zip(pairings, sessions, strict=True)
+    firsts = yield Together(tuple(delete(scene, each, session, remote=True, pairing=each) for each, session in calls))
+    yield Logout(leaver)
     tasks = dict(zip(pairings, (yield from follow_all(scene, firsts)), strict=True))
     refused = tuple(first for first in firsts if _refused(first))
     for pairing, first in zip(pairings, firsts, strict=True):

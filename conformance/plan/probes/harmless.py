@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from conformance.catalogue.contract import DELETE
-from conformance.catalogue.reading import ids_in, vanished
+from conformance.catalogue.contract import DELETE, GET_PAIRINGS
+from conformance.catalogue.reading import ids_in, is_success, vanished
 from conformance.model.http import Trouble
-from conformance.model.observations import Attempt, Hostile, Inventory
-from conformance.model.steps import Aimed, Call, EvidenceMissing, Many, Saw, Take
-from conformance.plan.probes.asking import ADMIN, company, delete, get_acquainted, list_pairings, wait_for_tasks
+from conformance.model.observations import Attempt, Hostile, Inventory, Sequel
+from conformance.model.steps import Aimed, Call, Chain, EvidenceMissing, Many, Saw, Take
+from conformance.plan.probes.asking import (
+    ADMIN,
+    company,
+    delete,
+    get_acquainted,
+    list_pairings,
+    path_of,
+    wait_for_tasks,
+)
 from conformance.plan.proposals import SESSION, Proposal, propose
 from conformance.plan.proposals.sieve import Sieve
 
@@ -23,6 +32,8 @@ if TYPE_CHECKING:
 
 AT_ONCE, BETWEEN_LOOKS = 20, 100
 """Odd requests that are sent before what came of them is seen, and those between two looks at what is left."""
+TWICE = 2
+"""How often a request is sent behind another before it is said to be answered wrongly there."""
 ENOUGH_SILENCE = 20
 """Odd requests without an answer after which no more are sent: each takes three times `request_timeout`."""
 MALFORMED = ("not-a-pairing", "12345", "5f0c6d2e-1b7a-4e0b-9d55")
@@ -46,6 +57,29 @@ def unknown_pairing(scene: Scene) -> Steps:
     yield from wait_for_tasks(scene)
     after = yield from list_pairings()
     yield Saw((yield from _inventory("unknown-pairing", before, after, tuple(calls), ())))
+
+
+def one_connection(scene: Scene) -> Steps:
+    """Send an ordinary request behind one whose end a careless server might not find, on one connection."""
+    ids = scene.unknown_ids("one-connection")
+    ordinary = Call(GET_PAIRINGS, session=ADMIN)
+    body = json.dumps({"pairing_id": next(ids)}).encode()
+    odd: dict[str, Any] = {"headers": (("Content-Type", "application/json"),), "body": body, "odd": True}
+    firsts = {
+        "body": delete(scene, next(ids), ADMIN, **odd),
+        "refused-body": delete(scene, next(ids), None, **odd),
+        "other-method": Call(DELETE, path_of(scene, DELETE, next(ids)), session=ADMIN, method="PUT", **odd),
+        "head": Call(GET_PAIRINGS, session=ADMIN, method="HEAD", odd=True),
+    }
+    if "PUT" in scene.contract.operation.methods_of_path:
+        del firsts["other-method"]
+    alone = yield ordinary
+    for kind, first in scene.wanted(firsts).items():
+        for _ in range(TWICE):
+            before, then = yield Chain((first, ordinary))
+            if is_success(then):
+                break
+        yield Saw(Sequel(kind, before, then, alone))
 
 
 def _inventory(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PURPOSE = "near misses of its id"
 ELSEWHERE = "elsewhere"
+FORCE = "force=true"
 JSON = (("Content-Type", "application/json"),)
 
 
@@ -48,6 +49,25 @@ def resemblances(pairing: str, stranger: str) -> dict[str, tuple[str, ...]]:
     if not is_uuid(pairing) and pairing.swapcase() != pairing:
         found["other-case"] = (quote(pairing.swapcase(), safe=""),)
     return found
+
+
+def respelled(scene: Scene, pairing: str) -> dict[str, str]:
+    """Request targets that some server on the way takes for that of the pairing: what is odd about it -> the target.
+
+    A check that compares the target as it came, before a deletion that reads it more freely, is passed by.
+    """
+    path = scene.contract.operation.path
+    head, tail = path[: path.index("{")], path[path.index("}") + 1 :]
+    plain = quote(pairing, safe="")
+    found = {
+        "encoded": f"{head}%{ord(pairing[0]):02X}{quote(pairing[1:], safe='')}{tail}" if pairing[0].isascii() else "",
+        "path-parameter": f"{head}{plain};v=1{tail}",
+        "trailing-slash": f"{head}{plain}{tail}/",
+        "doubled-slash": f"/{head}{plain}{tail}",
+        "other-case": f"{head}{plain.swapcase()}{tail}" if is_uuid(pairing) and plain.swapcase() != plain else "",
+        "forced": f"{head}{plain}{tail}?{FORCE}",
+    }
+    return {name: target for name, target in found.items() if target}
 
 
 def _of_the_same_length(pairing: str) -> tuple[str, ...]:

@@ -7,20 +7,24 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from conformance.catalogue.authentication import DETOURS as DETOURS_OF_THE_SESSION
+from conformance.catalogue.authentication import NO_SESSION_BEHIND
 from conformance.catalogue.connectivity import (
     DETOURS,
     ELSEWHERE,
+    ELSEWHERE_BEHIND,
     NO_PRIVILEGE_THEN,
+    NO_SESSION_IN_AN_OUTAGE,
     NOT_AUTHENTICATED,
     NOT_AUTHENTICATED_THEN,
     SERVER_DOWN,
     consumes,
 )
-from conformance.catalogue.contract import GET_PAIRING
-from conformance.catalogue.permission import CONDITIONS
+from conformance.catalogue.contract import DELETE
+from conformance.catalogue.permission import CONDITIONS, NO_PRIVILEGE_BEHIND, NO_PRIVILEGE_SINCE_EXPIRY
 from conformance.catalogue.permission import DETOURS as DETOURS_OF_THE_PRIVILEGE
 from conformance.catalogue.reading import FAILURES, end_of, is_success, is_there
-from conformance.model.observations import Attempt, Deletion
+from conformance.model.observations import Attempt, Deletion, Hostile
 from conformance.model.steps import (
     Call,
     EvidenceMissing,
@@ -34,20 +38,23 @@ from conformance.model.steps import (
     Spent,
     Take,
 )
-from conformance.plan.probes.asking import ADMIN, VIEWER, attempt, delete, follow, path_of, ready, settle
-from conformance.plan.probes.near import is_uuid
+from conformance.plan.probes.asking import ADMIN, VIEWER, attempt, delete, follow, read, ready, settle
+from conformance.plan.probes.near import FORCE, respelled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from conformance.model.http import Headers
     from conformance.model.steps import Steps
     from conformance.plan.probe import Scene
 
 OVERLONG = 16_000
-FORCE = "force=true"
 LONGER = 300
 """Characters behind a session id that a column of 255 would cut off."""
 RECOVERY = 0.6
 """Seconds after an outage in which a target that put a refused deletion off has mostly carried it out."""
+ODD_IDS = ("not-a-pairing", "-1", "%00", "%C3%A4", "x" * 300)
+"""Ids that no pairing has, for a server that reads the id before it asks who is there."""
 REFUSED = "deletions that have to be refused"
 
 
@@ -105,6 +112,11 @@ def _after_the_outage(scene: Scene, pairing: str) -> Steps:
                 yield from attempt(scene, condition, pairing, delete(scene, pairing, session))
 
 
+def _target(scene: Scene, segment: str) -> str:
+    path = scene.contract.operation.path
+    return path[: path.index("{")] + segment + path[path.index("}") + 1 :]
+
+
 def _held(seen: Attempt) -> bool:
     """Whether the straight way was refused and the pairing is there: only then is a detour worth a try."""
     accepted = is_success(seen.call) and (seen.task is None or end_of(seen.task) not in FAILURES)
@@ -122,6 +134,10 @@ def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session
         with suppress(EvidenceMissing):  # credentials that the profile does not have; the rest can be tried
             if not _held((yield from attempt(scene, condition, pairing, ways[condition]))):
                 return
+    if NO_SESSION_IN_AN_OUTAGE.startswith(state) and scene.wants(NO_SESSION_IN_AN_OUTAGE):
+        stranger = delete(scene, pairing, None)
+        if not _held((yield from attempt(scene, NO_SESSION_IN_AN_OUTAGE, pairing, stranger))):
+            return
     both = f"{state}-{NOT_AUTHENTICATED}"
     if both in DETOURS and scene.wants(both) and NOT_AUTHENTICATED not in scene.memory.lost:
         yield from attempt(scene, both, pairing, delete(scene, pairing, Session("admin", "nowhere else")))
@@ -134,7 +150,12 @@ def login_elsewhere(scene: Scene) -> Steps:
     if not is_success(login):
         raise EvidenceMissing(f"the remote login of the other session was refused ({login.in_words()})")
     stranger = Session("admin", "without the login of another")
-    yield from attempt(scene, ELSEWHERE, pairing, delete(scene, pairing, stranger))
+    if scene.wants(ELSEWHERE):
+        yield from attempt(scene, ELSEWHERE, pairing, delete(scene, pairing, stranger))
+    if scene.wants(ELSEWHERE_BEHIND) and ELSEWHERE not in scene.memory.lost:
+        pairing = yield from ready(REFUSED)
+        call = delete(scene, pairing, stranger)
+        yield from attempt(scene, ELSEWHERE_BEHIND, pairing, call, behind=read(scene, pairing))
     yield from settle(scene)
 
 
@@ -155,6 +176,10 @@ def unauthenticated(scene: Scene) -> Steps:
         pairing = yield from ready(REFUSED)
         odd = condition not in ("no-session", "unknown-session")
         yield from attempt(scene, condition, pairing, delete(scene, pairing, None, headers=headers, odd=odd))
+    if scene.wants(NO_SESSION_BEHIND):
+        pairing = yield from ready(REFUSED)
+        call = delete(scene, pairing, None)
+        yield from attempt(scene, NO_SESSION_BEHIND, pairing, call, behind=read(scene, pairing))
     yield from _with_a_live_session(scene, header)
     if scene.wants("logged-out-session"):
         leaver = Session("admin", "logged out")
@@ -163,6 +188,10 @@ def unauthenticated(scene: Scene) -> Steps:
         yield Logout(leaver)
         yield from attempt(scene, "logged-out-session", pairing, delete(scene, pairing, leaver))
     yield from settle(scene)
+    yield from _respelled(scene, None, DETOURS_OF_THE_SESSION)
+    for target in ODD_IDS if scene.wants(*ODD_IDS) else ():
+        call = Call(DELETE, session=None, target=_target(scene, target), odd=True, sure=True)
+        yield Saw(Hostile("no-session", (yield call), gateway=True))
     if scene.wants("no-session-unknown-pairing"):
         unknown = yield delete(scene, next(ids), None)
         yield Saw(Attempt("no-session-unknown-pairing", "", unknown))
@@ -207,41 +236,49 @@ def expired_session(scene: Scene) -> Steps:
     for working in (ADMIN, VIEWER):  # they ran out too, and the next probes need them whatever the target says of that
         with suppress(EvidenceMissing):
             yield Login(working)
+    if scene.wants(NO_PRIVILEGE_SINCE_EXPIRY) and scene.memory.lost.isdisjoint(CONDITIONS):
+        pairing = yield from ready(REFUSED)
+        yield RemoteLogin(VIEWER, pairing)
+        yield from attempt(scene, NO_PRIVILEGE_SINCE_EXPIRY, pairing, delete(scene, pairing, VIEWER))
 
 
 def no_privilege(scene: Scene) -> Steps:
     """Delete as an account without the privilege: first, again, in a fresh session, an unknown id."""
     fresh = Session("viewer", "fresh")
-    sessions = {"no-privilege": VIEWER, "no-privilege-again": VIEWER, "no-privilege-fresh-session": fresh}
+    sessions = {
+        "no-privilege": VIEWER,
+        "no-privilege-again": VIEWER,
+        "no-privilege-fresh-session": fresh,
+        NO_PRIVILEGE_BEHIND: VIEWER,
+    }
     held = True
     for condition, session in sessions.items():
         if not scene.wants(condition, *(["no-privilege-again"] if condition == "no-privilege" else [])):
             continue
         pairing = yield from ready(REFUSED)
         if condition != "no-privilege-again":
-            yield RemoteLogin(session, pairing)
+            yield RemoteLogin(session, pairing, once=condition == NO_PRIVILEGE_BEHIND)
         call = delete(scene, pairing, session, pairing=pairing)
-        shown = yield Call(GET_PAIRING, path_of(scene, GET_PAIRING, pairing), session=session)
-        held = _held((yield from attempt(scene, condition, pairing, call, hidden=shown))) and held
+        shown = yield read(scene, pairing, session)
+        before = read(scene, pairing) if condition == NO_PRIVILEGE_BEHIND else None
+        held = _held((yield from attempt(scene, condition, pairing, call, hidden=shown, behind=before))) and held
     yield from settle(scene)
     if held and scene.memory.lost.isdisjoint(CONDITIONS):
-        yield from _round_the_privilege(scene)
-        yield from settle(scene)
+        yield from _respelled(scene, VIEWER, DETOURS_OF_THE_PRIVILEGE)
     if scene.wants("no-privilege-unknown-pairing"):
         unknown = next(scene.unknown_ids("no-privilege"))
         answer = yield delete(scene, unknown, VIEWER)
         yield Saw(Attempt("no-privilege-unknown-pairing", "", answer))
 
 
-def _round_the_privilege(scene: Scene) -> Steps:
-    """Ask for the same with the id in the other case, where that is the same id, and with a query nobody knows."""
-    for condition in filter(scene.wants, DETOURS_OF_THE_PRIVILEGE):
+def _respelled(scene: Scene, session: Session | None, detours: Mapping[str, str]) -> Steps:
+    """Ask for the same in other spellings, as long as each is refused. detours: condition -> spelling."""
+    for condition, way in scene.wanted(detours).items():
         pairing = yield from ready(REFUSED)
-        named = pairing.swapcase() if condition.endswith("other-case") else pairing
-        if condition.endswith("other-case") and (named == pairing or not is_uuid(pairing)):
+        target = respelled(scene, pairing).get(way)
+        if target is None:
             continue
-        query = FORCE if condition.endswith("forced") else ""
-        if not _held(
-            (yield from attempt(scene, condition, pairing, delete(scene, named, VIEWER, query=query, odd=True)))
-        ):
+        seen = yield from attempt(scene, condition, pairing, Call(DELETE, session=session, target=target, odd=True))
+        if not _held(seen):
             return
+    yield from settle(scene)

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from conformance.model.terms import Level
 from conformance.reference.access import HEADER, proves_to_be
+from conformance.reference.behaviour import UUID as UUID_IN_A_PATH
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
-from conformance.reference.site import Session
+from conformance.reference.site import Session, Site
 from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
 OVERLONG = 8192
@@ -40,6 +41,22 @@ class NoSessionIsFine(LetsIn):
 
     def lets_in(self, ask: Ask) -> bool:
         return not (ask.all(HEADER) or ask.query or ask.header("cookie") or ask.header("authorization"))
+
+
+class ConnectionIsLoggedIn(LetsIn):
+    """Lets everybody in who sends no session over a connection that one came over before, as some proxies do."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.known: set[int] = set()
+
+    def lets_in(self, ask: Ask) -> bool:
+        return ask.connection in self.known and not ask.all(HEADER)
+
+    def authenticate(self, ask: Ask) -> Session:
+        session = super().authenticate(ask)
+        self.known.add(ask.connection)
+        return session
 
 
 class EmptySessionIsFine(LetsIn):
@@ -260,6 +277,49 @@ class UnauthenticatedYetDeleted(Behaviour):
             raise
 
 
+class StrangersBySemicolon(LetsIn):
+    """Lets everybody in who puts a path parameter behind the id: the login is checked for paths that have none."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return ";" in ask.path and not ask.all(HEADER)
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        return super().delete_pairing(ask, raw.partition(";")[0] if self.lets_in(ask) else raw)
+
+
+class StrangersByEncoding(LetsIn):
+    """Lets everybody in who percent-encodes a letter of the id: the login is checked for the path as it came."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return "%" in ask.path and not ask.all(HEADER)
+
+
+class StrangersWithOddIdsAre500(Behaviour):
+    """Answers 500 to who sends no session and an id that is no UUID."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        if not ask.all(HEADER) and not UUID_IN_A_PATH.fullmatch(raw):
+            raise Refusal(self.error(500, "IllegalArgumentException", "Invalid UUID string."))
+        return super().delete_pairing(ask, raw)
+
+
+class TellsStrangersWhatWasDeleted(Behaviour):
+    """Answers 404 to who is not logged in and names a pairing that was deleted."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.met: set[str] = set()
+
+    def authenticate(self, ask: Ask) -> Session:
+        self.met.update(self.site.pairings)
+        try:
+            return super().authenticate(ask)
+        except Refusal as refusal:
+            if ask.method == "DELETE" and ask.segments[-1] in self.met - self.site.pairings.keys():
+                refusal.answer = self.not_found()
+            raise
+
+
 class TellsStrangersWhatExists(Behaviour):
     """Looks for the pairing before it asks who is there."""
 
@@ -288,6 +348,11 @@ WITHOUT_HEADER = (
 
 AUTHENTICATION = (
     fault(NoSessionIsFine, "authentication.no-session", "authentication.nothing-given-away"),
+    fault(ConnectionIsLoggedIn, "authentication.no-session-behind-a-live-one"),
+    fault(StrangersBySemicolon, "authentication.no-detour"),
+    fault(StrangersByEncoding, "authentication.no-detour"),
+    fault(StrangersWithOddIdsAre500, "robustness.no-server-error"),
+    fault(TellsStrangersWhatWasDeleted, "authentication.nothing-given-away", level=Level.SHOULD),
     fault(EmptySessionIsFine, "authentication.empty-session"),
     fault(AnyUuidIsFine, "authentication.unknown-session"),
     fault(NonsenseIsFine, "authentication.malformed-session"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from math import inf
 
 from conformance.model.terms import Level
+from conformance.reference.access import HEADER
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import Pairing, Session, Site, Task
@@ -186,6 +187,47 @@ class SideBySideIs500(OthersRunning):
         return super().accept(task)
 
 
+class LogoutMidway(Behaviour):
+    """Knows what a session that is logged out was deleting."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.asked: dict[str, list[Task]] = {}
+        self.asking = ""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.asking = ask.header(HEADER)
+        return super().delete_pairing(ask, raw)
+
+    def begin(self, operation: str, pairing: Pairing, error: str = "") -> Task:
+        task = super().begin(operation, pairing, error)
+        self.asked.setdefault(self.asking, []).append(task)
+        return task
+
+    def logout(self, ask: Ask, _: str) -> Answer:
+        for task in self.asked.get(ask.header(HEADER), []):
+            if self.status(task) not in ENDS:
+                self.abandon(task)
+        return super().logout(ask, _)
+
+    def abandon(self, task: Task) -> None:
+        """Leave a task whose session has gone."""
+
+
+class LogoutStopsTheTask(LogoutMidway):
+    """Leaves a task where it is, for good, when its session is logged out."""
+
+    def abandon(self, task: Task) -> None:
+        task.ends = inf
+
+
+class LogoutLosesTheEffect(LogoutMidway):
+    """Deletes nothing, and says SUCCESS, when the session is logged out meanwhile."""
+
+    def abandon(self, task: Task) -> None:
+        task.done = True
+
+
 ONE, TWO = "concurrency.one-session-one-success", "concurrency.two-sessions-one-success"
 BROKEN = "concurrency.no-server-error"
 GONE = "concurrency.the-pairing-is-gone"
@@ -203,6 +245,8 @@ CONCURRENCY = (
     fault(RaceUndoesBoth, GONE),
     fault(OneIsLost, GONE),
     fault(RaceTakesANeighbour, "effect.others-stay"),
+    fault(LogoutStopsTheTask, "lifecycle.task-ends"),
+    fault(LogoutLosesTheEffect, GONE),
     fault(RefusedForGood, ALL_DONE),
     fault(SideBySideIs500, ALL_ACCEPTED, ALL_DONE, BROKEN),
 )

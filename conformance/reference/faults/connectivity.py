@@ -7,6 +7,7 @@ from __future__ import annotations
 from math import inf
 
 from conformance.model.terms import Level
+from conformance.reference.access import HEADER
 from conformance.reference.answers import Body
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
@@ -36,6 +37,35 @@ class LoginServesAllPairings(Behaviour):
     def require_remote_login(self, session: Session, pairing: Pairing) -> None:
         if not any(each.remote for each in self.site.sessions.values()):
             super().require_remote_login(session, pairing)
+
+
+class ConnectionKeepsTheLogin(Behaviour):
+    """Remembers for each connection to which remote sites its sessions are logged in."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.logins: dict[int, set[str]] = {}
+        self.connection = 0
+
+    def authenticate(self, ask: Ask) -> Session:
+        session = super().authenticate(ask)
+        self.connection = ask.connection
+        self.logins.setdefault(ask.connection, set()).update(session.remote)
+        return session
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        if pairing.id not in self.logins[self.connection]:
+            super().require_remote_login(session, pairing)
+
+
+class NobodyAsksInAnOutage(Behaviour):
+    """Deletes without a session while the remote site is down, as the check needs that site."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        if not self.site.remote_is_up and not ask.all(HEADER):
+            self.site.remove(self.find(self.identify(raw)))
+            raise Refusal(self.remote_site_is_down())
+        return super().delete_pairing(ask, raw)
 
 
 class ForceNeedsNoLogin(Behaviour):
@@ -324,6 +354,8 @@ WORDLESS = "errors.say-something"
 CONNECTIVITY = (
     fault(NoRemoteLoginNeeded, NOBODY, ELSEWHERE),
     fault(LoginServesAll, ELSEWHERE),
+    fault(ConnectionKeepsTheLogin, ELSEWHERE),
+    fault(NobodyAsksInAnOutage, "connectivity.no-detour"),
     fault(LoginServesAllPairings, ELSEWHERE),
     fault(ForceNeedsNoLogin, "connectivity.no-detour"),
     fault(BasicNeedsNoLogin, "connectivity.no-detour"),

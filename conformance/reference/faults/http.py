@@ -10,6 +10,7 @@ from conformance.model.terms import Level
 from conformance.reference.access import HEADER
 from conformance.reference.behaviour import BASE, Behaviour
 from conformance.reference.seeded import Fault, fault
+from conformance.reference.site import Site
 from conformance.reference.wire import Answer, Ask, Raw, Reply
 
 REFUSED = "http.unsupported-method-is-refused"
@@ -120,6 +121,35 @@ class StrangersAreRedirected(Behaviour):
         return super().delete_pairing(ask, raw)
 
 
+class BodyLeftUnread(Behaviour):
+    """Leaves the body of a refused deletion unread, and takes it for the beginning of the next request."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.left: set[int] = set()
+
+    def respond(self, ask: Ask) -> Reply:
+        if ask.connection in self.left:
+            self.left.discard(ask.connection)
+            return Answer(400, (("content-type", "text/html"), ("connection", "close")), b"<h1>Bad Request</h1>")
+        reply = super().respond(ask)
+        if ask.method == "DELETE" and ask.body:
+            self.left.add(ask.connection)
+        return reply
+
+
+class HeadWithBody(Behaviour):
+    """Sends the body that GET gets in answer to HEAD too."""
+
+    def respond(self, ask: Ask) -> Reply:
+        reply = super().respond(ask)
+        if ask.method != "HEAD" or not isinstance(reply, Answer) or not reply.body:
+            return reply
+        lines = [f"HTTP/1.1 {reply.status} ", f"content-length: {len(reply.body)}"]
+        lines += [f"{name}: {value}" for name, value in reply.headers]
+        return Raw("\r\n".join((*lines, "", "")).encode("latin-1") + reply.body)
+
+
 def instead_of_404(name: str, says: str, data: bytes) -> Fault:
     """A fault that sends these bytes in place of each 404, and then ends the connection."""
 
@@ -151,6 +181,8 @@ HTTP = (
     fault(MethodInTheQuery, "http.query-method-does-not-delete"),
     fault(UnknownMethodsSucceed, "robustness.nothing-is-accepted", REFUSED),
     fault(PatchIs500, REFUSED, level=Level.SHOULD),
+    fault(BodyLeftUnread, "http.connection-stays-in-step"),
+    fault(HeadWithBody, "http.well-formed-response"),
     fault(NoAllow, "http.allow-on-405", level=Level.SHOULD),
     fault(NoChallenge, "http.challenge-on-401", level=Level.SHOULD),
     fault(StrangersAreRedirected, "http.redirect-is-no-answer", "authentication.no-session", DOCUMENTED),

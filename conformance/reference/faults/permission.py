@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from conformance.reference.access import HEADER
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import EDIT, Session, Site
@@ -175,6 +176,51 @@ class ForceNeedsNoPrivilege(Behaviour):
             super().authorise(session, privilege, raw)
 
 
+class ConnectionKeepsThePrivilege(Behaviour):
+    """Checks the privilege once for each connection."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.trusted: set[int] = set()
+        self.connection = 0
+
+    def authenticate(self, ask: Ask) -> Session:
+        self.connection = ask.connection
+        session = super().authenticate(ask)
+        if EDIT in session.account.privileges:
+            self.trusted.add(ask.connection)
+        return session
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        if self.connection not in self.trusted:
+            super().authorise(session, privilege, raw)
+
+
+class ViewerByTrailingSlash(Behaviour):
+    """Checks no privilege where the path ends with a slash."""
+
+    sloppy = False
+
+    def below_base(self, ask: Ask) -> tuple[str, ...]:
+        segments = super().below_base(ask)
+        found = self.session(ask.header(HEADER))
+        viewer = found is not None and EDIT not in found.account.privileges
+        self.sloppy = viewer and ask.method == "DELETE" and segments[-1:] == ("",)
+        return segments[:-1] if self.sloppy else segments
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        if not self.sloppy:
+            super().authorise(session, privilege, raw)
+
+
+class SinceExpiryEverybodyMay(Behaviour):
+    """Checks no privilege any more once sessions have run out."""
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        if all(each.over != "expired" for each in self.site.sessions.values()):
+            super().authorise(session, privilege, raw)
+
+
 A_MOMENT = 0.2
 FIRST, AGAIN = "permission.no-privilege", "permission.no-privilege-again"
 FRESH, UNKNOWN = "permission.no-privilege-fresh-session", "permission.no-privilege-unknown-pairing"
@@ -187,6 +233,9 @@ PERMISSION = (
     fault(CapitalsNeedNoPrivilege, "permission.no-detour"),
     fault(ForceNeedsNoPrivilege, "permission.no-detour"),
     fault(ForbiddenYetDeleted, "permission.refused-means-not-done"),
+    fault(ConnectionKeepsThePrivilege, "permission.no-privilege-behind-an-administrator"),
+    fault(ViewerByTrailingSlash, "permission.no-detour"),
+    fault(SinceExpiryEverybodyMay, "permission.no-detour"),
     fault(ForbiddenYetDeletedUnseen, "permission.refused-means-not-done"),
     fault(ForbiddenIs401, FIRST, AGAIN, FRESH),
     fault(ForbiddenIs404, FIRST, AGAIN, FRESH),
