@@ -6,6 +6,7 @@ import base64
 import binascii
 import gzip
 import io
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -233,12 +234,20 @@ def _answer(at: _Raw, response: dict[str, Any], status: int | None, method: str,
         bodiless = sent == 0 or (size == 0 and response.get("bodySize") in (0, None, -1))
         return b"" if bodiless else None
     body = _bytes(text, content.get("encoding"))
-    if body is not None and sent is not None and len(body) < sent:
-        return None
+    if body is not None and sent is not None and len(body) < sent and not _is_json(body):
+        return None  # cut; where somebody put a shorter word in place of a secret it is JSON still
     if body is None or not isinstance(size, int) or len(body) >= size:
         return body
     packed = content.get("compression")
     return body if isinstance(packed, int) and len(body) == size + packed else None
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _length(names: dict[str, str]) -> int | None:

@@ -71,6 +71,12 @@ def test_a_body_shorter_than_its_length_was_cut_by_the_recorder(tmp_path):
     assert any("without the body of the answer" in each for each in result.warnings)
 
 
+def test_a_body_that_is_shorter_by_a_word_in_place_of_a_secret_is_whole(tmp_path):
+    masked = delete(body={"id": "task-1", "status": "[x]"}, headers=JSON | {"content-length": "350"})
+
+    assert broken(judged(tmp_path, masked)) == {"schema.task-status-is-listed"}
+
+
 @pytest.mark.parametrize(
     "headers", [{"content-length": "21"}, {"content-length": "35", "content-encoding": "gzip"}, {"content-length": "-"}]
 )
