@@ -107,7 +107,7 @@ def unusable(identity: str) -> str:
     """Why the id of a task cannot be put into a URL, in words; empty when it can."""
     if len(identity) > LONGEST_TASK_ID:
         return f"its id is {len(identity):,} characters long, and no more than {LONGEST_TASK_ID:,} are asked for"
-    if any("\ud800" <= each <= "\udfff" for each in identity):
+    if not identity.isascii() and any("\ud800" <= each <= "\udfff" for each in identity):
         return "its id holds half a character (a lone surrogate), which no URL can carry"
     return ""
 

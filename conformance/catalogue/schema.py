@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from conformance.catalogue.contract import ACCEPTED, Contract
 from conformance.catalogue.reading import is_success, task_of, tasks_in
 from conformance.catalogue.requirement import Family, Judgement, Requirement
+from conformance.model.lately import Lately
 from conformance.model.observations import Attempt, Deletion, Race
 from conformance.model.terms import Area, Clause, Finding, Level, Unjudged
 
@@ -34,19 +35,29 @@ def at(path: tuple[str | int, ...]) -> str:
     return "".join(f"/{str(each).replace('~', '~0').replace('/', '~1')}" for each in path)
 
 
+def _read(
+    seen: Attempt | Deletion | Race, contract: Contract
+) -> tuple[tuple[Exchange, ...], tuple[tuple[Exchange, Problem], ...]]:
+    """The answers that are to carry a Task, and every problem in them."""
+    carrying = answers(seen)
+    return carrying, tuple((each, problem) for each in carrying for problem in contract.problems(each))
+
+
+_reading = Lately(_read, most=8)
+
+
 def problems_of(
     seen: Attempt | Deletion | Race, contract: Contract, *, where: Callable[[Problem], bool], expected: str
 ) -> Judgement:
     """Find fault with every problem of a kind in the answers that are to carry a Task."""
-    carrying = answers(seen)
+    carrying, problems = _reading(seen, contract)
     if not carrying:
         yield Unjudged("no Task was answered")
-    for exchange in carrying:
-        for problem in contract.problems(exchange):
-            if problem.kind == "bounds":
-                yield Unjudged(f"a body beyond what this tool reads: {problem.text}")
-            elif where(problem):
-                yield Finding(expected, problem.text, exchange, at(problem.path))
+    for exchange, problem in problems:
+        if problem.kind == "bounds":
+            yield Unjudged(f"a body beyond what this tool reads: {problem.text}")
+        elif where(problem):
+            yield Finding(expected, problem.text, exchange, at(problem.path))
 
 
 @schema.must(lambda contract: contract.answer(ACCEPTED), of=TASKED, over=OVER)
@@ -106,16 +117,17 @@ def _in_words(name: str, prop: Property) -> str:
 
 
 def _judge_property(name: str, prop: Property, *, enum: bool) -> Callable[..., Judgement]:
+    expected = f"one of {', '.join(map(str, prop.enum))}" if enum else _in_words(name, prop)
+
     def judge(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
-        shown = [each for each in answers(seen) if task_of(each) is not None]
-        if not shown:
+        carrying, problems = _reading(seen, contract)
+        if all(task_of(each) is None for each in carrying):
             yield Unjudged("no Task was answered that could be read")
-        expected = f"one of {', '.join(map(str, prop.enum))}" if enum else _in_words(name, prop)
-        for exchange in shown:
-            for problem in contract.problems(exchange):
-                listed = problem.rule == "enum" and problem.path == (name,)
-                if problem.kind == "schema" and problem.path[:1] == (name,) and listed is enum:
-                    yield Finding(expected, problem.text, exchange, at(problem.path))
+        for exchange, problem in problems:
+            listed = problem.rule == "enum" and problem.path == (name,)
+            here = problem.kind == "schema" and problem.path[:1] == (name,) and listed is enum
+            if here and task_of(exchange) is not None:
+                yield Finding(expected, problem.text, exchange, at(problem.path))
 
     return judge
 

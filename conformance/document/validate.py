@@ -132,6 +132,7 @@ class _Judge:
                 self._right.add((pointer, kind))
 
 
+@lru_cache(maxsize=256)
 def _essence(media: str) -> str:
     """A media type without parameters, in lower case."""
     return media.partition(";")[0].strip().lower()
@@ -139,6 +140,8 @@ def _essence(media: str) -> str:
 
 def _declared(answer: Answer, media: str) -> str | None:
     """The declared media type that covers one, the most exact first; None where none does."""
+    if media in answer.media:
+        return media
     keys = sorted(answer.media, key=lambda key: _essence(key).count("*"))
     return next((key for key in keys if media and _covers(_essence(key), media)), None)
 
@@ -149,11 +152,14 @@ def _covers(declared: str, media: str) -> bool:
     return re.fullmatch(r"(\*|[^*/]+)/\*", declared) is not None and fnmatchcase(media, declared.replace("[", "[[]"))
 
 
+@lru_cache(maxsize=256)
 def _is_json(media: str) -> bool:
     return re.search(r"[/+]json$", media) is not None
 
 
 def _charset(kind: str, pointer: str) -> Iterator[Problem]:
+    if ";" not in kind:
+        return
     found = re.search(r";\s*charset\s*=\s*\"?([^\s;\"]*)", kind, re.IGNORECASE)
     if found and found[1].lower() not in ("utf-8", "utf8", "us-ascii"):
         yield Problem("charset", (), "", f"charset {shown(found[1])}", pointer)

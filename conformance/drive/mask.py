@@ -180,12 +180,11 @@ class Masker:
 
     def request(self, request: Request) -> Request:
         """A request without secrets."""
-        return replace(
-            request,
-            method=self.wire(request.method),
-            target=self.wire(request.target),
-            headers=self._headers(request.headers),
-            body=self.octets(request.body),
+        return Request(
+            self.wire(request.method),
+            self.wire(request.target),
+            self._headers(request.headers),
+            self.octets(request.body),
         )
 
     def response(self, response: Response) -> Response:
@@ -194,7 +193,7 @@ class Masker:
             (name, _COOKIE.sub(rf"\g<1>{TOKEN}", value) if name.lower() == "set-cookie" else value)
             for name, value in self._headers(response.headers)
         )
-        return replace(response, headers=headers, body=self.octets(response.body), reason=self.wire(response.reason))
+        return Response(response.status, headers, self.octets(response.body), self.wire(response.reason))
 
     def _headers(self, headers: Headers) -> Headers:
         return tuple([self._header(each) for each in headers])

@@ -123,6 +123,8 @@ class Unescaped:
 
 
 def _undone(data: bytes) -> bytes:
+    if b"%" not in data and b"\\" not in data and b"&" not in data:
+        return data
     # Piece by piece into one buffer: `re.sub` would keep every piece of megabytes of escapes.
     out, last = bytearray(), 0
     for found in _ESCAPE.finditer(data):

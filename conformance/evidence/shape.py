@@ -19,7 +19,7 @@ from typing import Any, get_args
 import cattrs
 
 from conformance.model.events import Event, Observed
-from conformance.model.http import Exchange
+from conformance.model.http import Exchange, Headers
 from conformance.model.observations import Observation
 
 REFERENCE = "$exchange"
@@ -97,6 +97,14 @@ def part_of(exchange: Exchange, pointer: str, operation: str) -> Exchange:
     return replace(exchange, operation=operation, response=response, part=pointer)
 
 
+def _as_headers(written: Any, _: object) -> Headers:
+    """Headers, which are most of what stands in evidence; piece by piece they would take three times as long."""
+    for each in written:
+        if not isinstance(each, list) or [type(part) for part in each] != [str, str]:
+            raise TypeError(f"{each!r} is no header")
+    return tuple([(name, value) for name, value in written])
+
+
 def reading() -> cattrs.Converter:
     """What makes values of JSON; strict, so that nothing is taken for what it is not."""
     converter = cattrs.Converter()
@@ -104,6 +112,7 @@ def reading() -> cattrs.Converter:
     converter.register_structure_hook(str, _exactly(str))
     converter.register_structure_hook(int, _exactly(int))
     converter.register_structure_hook(bool, _exactly(bool))
+    converter.register_structure_hook_func(lambda kind: kind == Headers, _as_headers)
     converter.register_structure_hook(float, _exactly(float, also=int))
     converter.register_structure_hook(date, lambda written, _: date.fromisoformat(written))
     return converter

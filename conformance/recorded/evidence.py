@@ -94,32 +94,29 @@ class _Read:
     marks: list[Mark] = field(default_factory=list)
     seen: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     others: int = 0
+    size: int = 0
 
     def take(self, path: Path) -> None:
         """Read a HAR: what is of the API is kept aside, the rest counted."""
 
-        def wanted(url: str) -> bool:
-            return self.api.place("", url) is not None
-
         def passed() -> None:
             self.others += 1
 
-        for entry in entries(path, wanted, passed):
-            place = self.api.place(entry.method, entry.url)
-            if place is None:
-                self.others += 1
-                continue
+        for entry, place in entries(path, self.api.place, passed):
             self.seen[place.base][place.operation] += 1
             self.secrets.learn(entry)
-            made = mark(entry, place, self.contract.session_header, self.kept.tell())
+            written = marshal.dumps((place.target, *entry))
+            made = mark(entry, place, self.contract.session_header, (self.size, len(written)))
             made.ordinary = made.ordinary and not _is_late(made, self.contract)
             self.marks.append(made)
-            marshal.dump((place.target, *entry), self.kept)
+            self.kept.write(written)
+            self.size += len(written)
 
     def exchange(self, mark: Mark) -> Exchange:
         """An exchange that was kept aside, masked."""
-        self.kept.seek(mark.offset)
-        target, *rest = marshal.load(self.kept)  # noqa: S302 - written by this very process, to a file without a name
+        offset, size = mark.kept
+        self.kept.seek(offset)
+        target, *rest = marshal.loads(self.kept.read(size))  # noqa: S302 - written by this very process, to a file without a name
         return _exchange(Entry(*rest), target, mark, self.secrets)
 
 

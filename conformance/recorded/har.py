@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Self, cast
+from typing import IO, Any, NamedTuple, Self, TypeVar, cast
 from urllib.parse import quote
 
 import ijson
@@ -33,6 +33,9 @@ _PRINTED = "".join(map(chr, range(0x21, 0x7F)))
 
 class RecordingError(UserError):
     """A file is no HAR, or not one that can be judged."""
+
+
+P = TypeVar("P")
 
 
 class Entry(NamedTuple):  # quicker to keep aside than a dataclass
@@ -57,9 +60,12 @@ class Entry(NamedTuple):  # quicker to keep aside than a dataclass
     cached: bool
 
 
-def entries(path: Path, wanted: Callable[[str], bool], passed: Callable[[], None]) -> Iterator[Entry]:
-    """The entries whose URL is wanted, in the order of the file. passed: called for each of the others.
+def entries(
+    path: Path, place_of: Callable[[str, str], P | None], passed: Callable[[], None]
+) -> Iterator[tuple[Entry, P]]:
+    """The entries that have a place by their method and URL, and that place, in the order of the file.
 
+    passed: called for each of the others.
     Raises RecordingError, with the place, for what is no HAR.
     """
     place = 0
@@ -68,9 +74,10 @@ def entries(path: Path, wanted: Callable[[str], bool], passed: Callable[[], None
         with _opened(path) as file:
             for place, raw in enumerate(ijson.items(file, _ENTRIES, use_float=True), 1):
                 found = True
-                url = _url(raw, path, place)
-                if wanted(url):
-                    yield _entry(raw, url, path, place)
+                method, url = _asked(raw, path, place)
+                at = place_of(method, url)
+                if at is not None:
+                    yield _entry(raw, url, path, place), at
                 else:
                     passed()
         if not found:
@@ -163,14 +170,16 @@ class _Raw:
         return tuple([(_wire(name), _wire(value)) for name, value in pairs if name and name[0] != ":"])
 
 
-def _url(raw: Any, path: Path, place: int) -> str:
+def _asked(raw: Any, path: Path, place: int) -> tuple[str, str]:
+    """Method and URL; of requests that are not wanted the method may be missing."""
     at = _Raw(path, place)
     if not isinstance(raw, dict):
         raise at.wrong(f"is {_kind(raw)}, no object")
-    url = at.part(at.part(raw, "request", dict, {}), "url", str)
+    request = at.part(raw, "request", dict, {})
+    url, method = at.part(request, "url", str), request.get("method")
     if url is None:
         raise at.wrong("has no `request.url`")
-    return quote(url.partition("#")[0], safe=_PRINTED)
+    return method if isinstance(method, str) else "", quote(url.partition("#")[0], safe=_PRINTED)
 
 
 def _entry(raw: dict[str, Any], url: str, path: Path, place: int) -> Entry:
@@ -297,7 +306,7 @@ def _seconds(raw: dict[str, Any]) -> float | None:
 
 def _is_time(value: Any) -> bool:
     return (
-        isinstance(value, int | float | Decimal)
+        isinstance(value, (int, float, Decimal))
         and not isinstance(value, bool)
         and isfinite(value)
         and 0 <= value < LONGEST

@@ -30,7 +30,7 @@ _OVERRIDES = ("x-http-method-override", "x-http-method", "x-method-override", "e
 class Mark:
     """What is known of an exchange.
 
-    offset: where it is kept. number: its place in time, from 1. end: None where it is not known.
+    kept: where it is kept, and how many bytes. number: its place in time, from 1. end: None where it is not known.
     pairing: in lower case. task: the id asked for, or that a 202 names; empty for none. shown: the status of that task.
     session: the header's value; None without the header. other_credentials: a cookie or another authorization.
     fresh: the response is from the server itself and no store. whole: and the recording has its body too.
@@ -41,7 +41,7 @@ class Mark:
     tasks: of a list: place -> id and status of the tasks in it.
     """
 
-    offset: int
+    kept: tuple[int, int]
     at: float
     end: float | None
     operation: str
@@ -77,7 +77,7 @@ class Mark:
         return self.fresh and not self.page and self.status is not None and self.status not in BEHIND
 
 
-def mark(entry: Entry, place: Place, session_header: str, offset: int) -> Mark:
+def mark(entry: Entry, place: Place, session_header: str, kept: tuple[int, int]) -> Mark:
     """What is known of an entry of the API."""
     names = {name.lower(): value for name, value in entry.headers}
     sessions = [value for name, value in entry.headers if name.lower() == session_header.lower()]
@@ -88,7 +88,7 @@ def mark(entry: Entry, place: Place, session_header: str, offset: int) -> Mark:
     answer = {name.lower(): value for name, value in entry.answer_headers}
     media = answer.get("content-type", "").lower()
     return Mark(
-        offset=offset,
+        kept=kept,
         at=entry.at,
         end=None if entry.seconds is None else entry.at + entry.seconds,
         operation=place.operation,
@@ -109,7 +109,7 @@ def mark(entry: Entry, place: Place, session_header: str, offset: int) -> Mark:
         place=entry.place,
         date=None if entry.cached else _date(answer.get("date", "")),
         opened=_opened(place, body),
-        bare_list=not re.search(r"filter", query, re.IGNORECASE),
+        bare_list="filter" not in query.lower(),
         tasks=_tasks(body) if place.operation == GET_TASKS else (),
     )
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -44,7 +43,7 @@ class Api:
         self._operations = [(name, each.method.upper(), _suffix(each.path)) for name, each in found if each is not None]
 
     def place(self, method: str, url: str) -> Place | None:
-        """Where a URL leads; None for what is no request of the API."""
+        """Where a request leads; None for what is none of the API. method: empty for any."""
         if not any(each in url for each in self._words):
             return None
         origin, path, target = _parts(url)
@@ -65,7 +64,6 @@ def _suffix(template: str) -> re.Pattern[str]:
     return re.compile("".join("/+([^/]+)" if each.startswith("{") else f"/+{re.escape(each)}" for each in parts) + "$")
 
 
-@lru_cache(maxsize=16)  # each URL is asked for twice in a row
 def _parts(url: str) -> tuple[str, str, str]:
     """Origin, path and request target of an http URL; an empty origin for another."""
     try:

@@ -191,6 +191,14 @@ def test_a_broken_line_is_named_by_its_number(tmp_path: Path, line: bytes, reaso
     assert refused(tmp_path / "e", first + line + b"\n") == f"`{tmp_path / 'e'}`, line 2: {reason}"
 
 
+@pytest.mark.parametrize("header", [["name"], ["name", 7], ["name", "value", "more"], "ab", {"name": "value"}])
+def test_what_is_no_header_is_named(tmp_path: Path, header: object) -> None:
+    path = write(tmp_path / "e", HEAD, Exchanged(Exchange(1, "deletePairing", Request("DELETE", "/"), None), "p"))
+    written = path.read_text().replace('"headers":[]', json.dumps({"headers": [header]})[1:-1])
+
+    assert f"line 2: {header!r} is no header" in refused(tmp_path / "again", written.encode())
+
+
 def test_a_last_line_that_was_cut_off_is_left_out_aloud(tmp_path: Path) -> None:
     path = write(tmp_path / "e", HEAD, Warned("x"))
     path.write_bytes(path.read_bytes()[:-5])
