@@ -13,6 +13,7 @@ from conformance.catalogue.example import in_words
 from conformance.document.load import load
 from conformance.faces.catalogue import cells
 from conformance.model.errors import UserError
+from conformance.model.renamed import today
 from conformance.model.terms import Depth, Level
 from conformance.plan.stages import probes
 from conformance.profile.problems import nearest
@@ -55,6 +56,7 @@ def print_explained(spec: str, name: str, form: str = "text") -> None:
 
 def named(name: str, every: Mapping[str, Requirement]) -> Requirement:
     """The requirement of an id; its area may be left out where the rest is enough. Raises UserError."""
+    name = today(name)
     if name in every:
         return every[name]
     short = [each for each in every if each.partition(".")[2] == name]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.model.errors import UserError
+from conformance.model.renamed import today
 from conformance.model.terms import Depth
 from conformance.profile.actions import fault_of_base_url
 from conformance.profile.problems import Problem, nearest
@@ -76,7 +77,7 @@ def _names(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise _WrongError(f"is {kind_of(value)}; an array of strings is due")
     parts = [part.strip() for each in value for part in _text(each).split(",")]
-    return tuple(dict.fromkeys(part for part in parts if part))
+    return tuple(dict.fromkeys(today(part) for part in parts if part))
 
 
 def _reports(value: Any) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 
+from conformance.model.renamed import today
 from conformance.model.waiver import Waiver
 from conformance.profile.problems import ProfileError, nearest
 from conformance.profile.table import Source, Table, kind_of, read_text, read_toml
@@ -30,7 +31,7 @@ def load_waivers(path: Path, known_ids: Collection[str]) -> tuple[Waiver, ...]:
 
 def _waiver(table: Table, known_ids: Collection[str]) -> Waiver:
     table.require("id", "reason", "until")
-    requirement = table.text("id")
+    requirement = today(table.text("id"))
     if requirement and requirement not in known_ids:
         hint = "`srm-conformance requirements` lists the ids"
         table.wrong("id", "is no requirement of the document in force", hint, nearest(requirement, known_ids))

@@ -15,6 +15,7 @@ from jsonschema_rs import Draft202012Validator
 
 from conformance.model.errors import UserError
 from conformance.model.http import Exchange, Headers, Request, Response, Trouble
+from conformance.model.renamed import today
 from conformance.model.result import Judged, PairingUse, Result, SpecUsed, WaiverState, WaiverUse
 from conformance.model.terms import Area, Clause, Finding, Level, Outcome, RunVerdict, Verdict
 from conformance.report.as_json import VERSION
@@ -180,7 +181,7 @@ def _pairing(written: Mapping[str, Any]) -> PairingUse:
 
 def _waiver(written: Mapping[str, Any]) -> WaiverUse:
     return WaiverUse(
-        requirement=written["id"],
+        requirement=today(written["id"]),
         reason=written["reason"],
         until=written["until"],
         owner=written["owner"],
@@ -190,10 +191,11 @@ def _waiver(written: Mapping[str, Any]) -> WaiverUse:
 
 
 def _judged(written: Mapping[str, Any]) -> Judged:
+    name = today(written["id"])
     evidence = tuple(_exchange(each) for each in written["evidence"])
     shown = {each.number: each for each in evidence}
     verdict = Verdict(
-        written["id"],
+        name,
         Outcome(written["verdict"]),
         written["message"],
         written["examples"],
@@ -201,7 +203,7 @@ def _judged(written: Mapping[str, Any]) -> Judged:
         evidence,
     )
     return Judged(
-        written["id"],
+        name,
         written["title"],
         Level(written["level"]),
         Area(written["area"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from conformance.document.load import Document, load
 from conformance.evidence import EvidenceError, Recording
 from conformance.judge import Judging, begun, due
 from conformance.model.events import Event
+from conformance.model.renamed import today
 from conformance.model.result import Before, Judged, Result, SpecUsed, WaiverState, WaiverUse, overall
 from conformance.model.terms import Outcome, RunVerdict
 from conformance.report.wording import stale
@@ -144,8 +146,11 @@ def _verdict(found: RunVerdict, alarms: tuple[str, ...]) -> RunVerdict:
 
 
 def _begun(events: Iterable[Event]) -> tuple[RunStarted, Iterator[Event]]:
-    """The head of evidence, and what follows. Raises EvidenceError where there is no head."""
+    """The head of evidence, with the ids of today, and what follows. Raises EvidenceError where there is no head."""
     try:
-        return begun(events)
+        head, rest = begun(events)
     except ValueError as error:
         raise EvidenceError(str(error)) from error
+    waivers = tuple(replace(each, id=today(each.id)) for each in head.waivers)
+    skipped, unseen = ({today(name): why for name, why in each.items()} for each in (head.skipped, head.unseen))
+    return replace(head, waivers=waivers, skipped=skipped, unseen=unseen), rest

@@ -20,6 +20,7 @@ from conformance.model.errors import UserError
 from conformance.model.events import Event, Observed, PairingTaken, RunStarted
 from conformance.model.http import header
 from conformance.model.observations import Afterwards, Attempt, Hostile, Inventory, Journey, Observation, Sequel
+from conformance.model.renamed import ever
 from conformance.model.terms import Finding, Level, Unjudged
 from conformance.plan.journeys import makes_sense
 from conformance.plan.probe import Probe
@@ -184,7 +185,8 @@ def _failures(
             for said in said_of(requirement, event.observation, contract):
                 if isinstance(said, Finding):
                     shown = _Shown(head, requirement, event.probe, event.observation, said.exchange)
-                    yield fingerprint(requirement.id, said.exchange, head.base_url, pairings), shown
+                    for name in ever(requirement.id):  # the line may have been printed before it was renamed
+                        yield fingerprint(name, said.exchange, head.base_url, pairings), shown
 
 
 def _parts(shown: _Shown, contract: Contract, profile: Profile) -> tuple[Probe, ...]:

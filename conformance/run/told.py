@@ -16,6 +16,7 @@ from conformance.model.events import (
     RunEnded,
     Warned,
 )
+from conformance.model.renamed import today
 from conformance.model.result import PairingUse
 from conformance.run.alarms import alarms_in
 
@@ -54,7 +55,7 @@ class Told:
             case PairingSpent():
                 self._spent[event.pairing] = event
             case Judgement():
-                self.judgements[event.requirement] = event
+                self.judgements[today(event.requirement)] = event
             case RunEnded():
                 self.foot = event
             case LeverMoved() | LeverStuck() | PairingLost():
