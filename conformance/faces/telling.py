@@ -32,7 +32,7 @@ def _facts(judged: Judged, result: Result | None) -> Iterator[tuple[str, str]]:
         yield "at", found.at
     yield "clause", f'{cited(judged.clause)}  "{judged.clause.text}"'
     if exchange and result:
-        yield from (("first", each) for each in lines_before(exchange, result))
+        yield from (("first", f"{before}  # {said}") for said, before in lines_before(exchange, result))
         yield "again", line_of(exchange, result) or ""
         yield "", powercli(exchange) or ""
         yield from (("", note) for note in notes(exchange, result))

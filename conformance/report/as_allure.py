@@ -43,7 +43,7 @@ TEXT_SHOWN = 2000
 LATEST = 2**53
 """Milliseconds; the largest that every reader of JSON holds."""
 
-AGAIN = ("again", "curl", "note", "PowerCLI")
+AGAIN = ("again", "first", "then", "curl", "note", "PowerCLI")
 """Names of the facts that see a failure again."""
 SEVERITIES = {Level.MUST: "critical", Level.SHOULD: "minor"}
 CATEGORIES = [
@@ -192,7 +192,8 @@ def _attached(judged: Judged, result: Result) -> Iterator[tuple[str, str]]:
     """The exchanges with their titles, and the lines that send the first failing one again."""
     if judged.verdict.findings:
         known = ((name, said) for name, said in facts(judged, result) if name in AGAIN)
-        lines = (f"# {said}" if name == "note" else said for name, said in known)
+        comments = {"note": "# ", "first": "# first ", "then": "# then "}
+        lines = (comments.get(name, "") + said for name, said in known)
         yield "see it again", "\n".join(map(visible, lines)) or "(no line can send this request)"
     for each in judged.verdict.evidence[:EVIDENCE_SHOWN]:
         yield f"exchange {each.number}", _exchange(each)

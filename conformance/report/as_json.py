@@ -141,7 +141,7 @@ def _reproduce(judged: Judged, result: Result) -> dict[str, Any] | None:
     line, command = line_of(exchange, result), replay(judged, result)
     return {
         "replay": None if command is None else _text(command),
-        "before": [_text(each, len(each)) for each in lines_before(exchange, result)],
+        "before": [f"{before}  # {said}" for said, before in lines_before(exchange, result)],
         "curl": None if line is None else _text(line, len(line)),
         "notes": [_text(each) for each in notes(exchange, result)],
         "powercli": powercli(exchange),

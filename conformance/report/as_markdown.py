@@ -118,7 +118,9 @@ def _again(exchange: Exchange, result: Result) -> Iterator[str]:
     line = line_of(exchange, result)
     comments = [f"# {each}" for each in notes(exchange, result)]
     if line:
-        yield fence("\n".join(visible(each) for each in [*comments, *lines_before(exchange, result), line]), "sh")
+        first = [each for said, before in lines_before(exchange, result) for each in (f"# first {said}", before)]
+        last = ["# then the request that shows it"] if first else []
+        yield fence("\n".join(visible(each) for each in [*comments, *first, *last, line]), "sh")
     command = powercli(exchange)
     if command:
         yield fence(visible(command), "powershell")

@@ -197,8 +197,9 @@ def _where(at: str, exchange: Exchange) -> str:
 def _again(page: Page, exchange: Exchange, result: Result) -> None:
     line = line_of(exchange, result)
     if line:
-        for each in lines_before(exchange, result):
-            page.fact("first", each, "  ", whole=True)
+        for said, before in lines_before(exchange, result):
+            page.fact("first", said, "  ")
+            page.fact("curl", before, "  ", whole=True)
         page.fact("curl", line, "  ", whole=True)
         for each in notes(exchange, result):
             page.say(each, " " * 12)

@@ -141,14 +141,14 @@ def line_of(exchange: Exchange, result: Result) -> str | None:
     return curl(in_its_place(exchange, before) if before else exchange, result.base_url, result.session_header)
 
 
-def lines_before(exchange: Exchange, result: Result) -> tuple[str, ...]:
-    """The `curl` lines that have to come before that of a request, each with what it is as a comment."""
+def lines_before(exchange: Exchange, result: Result) -> tuple[tuple[str, str], ...]:
+    """The `curl` lines that have to come before that of a request, each after what it is."""
     before = result.before.get(exchange.number, Before())
     written = [
         (said, curl(in_its_place(each, before), result.base_url, result.session_header))
         for said, each in before.requests
     ]
-    return tuple(f"{line}  # {said}" for said, line in written if line)
+    return tuple((said, line) for said, line in written if line)
 
 
 def variables(exchange: Exchange, session_header: str = "") -> tuple[str, ...]:

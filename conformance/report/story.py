@@ -37,9 +37,13 @@ def facts(judged: Judged, result: Result) -> Iterator[tuple[str, str]]:
 
 def again(exchange: Exchange, result: Result) -> Iterator[tuple[str, str]]:
     """The lines that send a request again, and what to know before."""
-    yield from (("first", each) for each in lines_before(exchange, result))
+    for said, before in lines_before(exchange, result):
+        yield "first", said
+        yield "curl", before
     line = line_of(exchange, result)
-    yield from [("curl", line)] if line else []
+    if line:
+        yield from [("then", "the request that shows it")] if lines_before(exchange, result) else []
+        yield "curl", line
     yield from (("note", each) for each in notes(exchange, result))
     command = powercli(exchange)
     yield from [("PowerCLI", command)] if command else []

@@ -145,7 +145,9 @@ def notes(exchange: Exchange, result: Result) -> tuple[str, ...]:
                 told.append(f"pairing {each.pairing} is gone: put a given-up one in its place")
             elif exchange.request.method != "GET":
                 told.append(f"pairing {each.pairing} still exists: this may delete it")
-    return tuple(dict.fromkeys((*told, *_conditions(before))))
+    # A variable that holds a session of an account needs no second note for another session of the same.
+    kept = [each for each in told if not any(other != each and each.startswith(f"{other} (its") for other in told)]
+    return tuple(dict.fromkeys((*kept, *_conditions(before))))
 
 
 def _of_the_run(before: Before) -> Iterator[str]:
@@ -162,7 +164,8 @@ A_WHILE = 0.5
 
 def _conditions(before: Before) -> Iterator[str]:
     """Say what no line brings about."""
-    yield from (f"the lever `{each}` is applied" for each in before.levers)
+    after = " after the remote login" if before.requests else ""
+    yield from (f"the lever `{each}` has to be applied{after}" for each in before.levers)
     if before.beside:
         yield f"another deletion left at the same instant (exchange {before.beside}), which no line shows"
     if before.late > A_WHILE:

@@ -21,6 +21,7 @@ from conformance.model.http import Exchange, Request
 from conformance.model.result import Before
 from conformance.report.fingerprint import fingerprint
 from conformance.report.reproduce import BUNDLED, curl, line_of, lines_before, origin, powercli, replay, url, variables
+from conformance.report.wording import notes
 
 BASH = shutil.which("bash")
 CURL = shutil.which("curl")
@@ -237,9 +238,20 @@ def test_the_lines_that_come_first_say_what_they_are() -> None:
     said = replace(
         result(), before={seen.number: Before((("the remote login", login),), pairing=PAIRING, used_up=True)}
     )
-    [line] = lines_before(seen, said)
+    [(name, line)] = lines_before(seen, said)
+    assert name == "the remote login"
     assert "/pairings/$SRM_PAIRING/remote-session" in line
-    assert line.endswith("  # the remote login")
+
+
+def test_one_session_serves_the_lines_of_two_sessions_of_an_account() -> None:
+    kept = ("x-dr-session", "[session admin before the site went down]")
+    login = replace(exchange(number=1), request=Request("POST", "/a", (kept,)))
+    seen = exchange()
+    said = replace(result(), before={seen.number: Before((("the remote login", login),), levers=("remote_site_down",))})
+    assert notes(seen, said) == (
+        "SRM_SESSION is a session id of the account `admin`",
+        "the lever `remote_site_down` has to be applied after the remote login",
+    )
 
 
 def test_a_failure_is_seen_again_with_its_profile_its_requirement_and_its_hash() -> None:

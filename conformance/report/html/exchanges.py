@@ -84,7 +84,7 @@ def again(judged: Judged, exchange: Exchange, result: Result) -> tuple[Line, ...
     """The lines that show a failure again, the one that judges it too first."""
     command = reproduce.replay(judged, result)
     curl = reproduce.line_of(exchange, result)
-    first = [("First", each) for each in reproduce.lines_before(exchange, result)]
+    first = [(f"First {said}", line) for said, line in reproduce.lines_before(exchange, result)]
     powercli = reproduce.powercli(exchange)
     lines = [("Send it again and judge it", command), *first, ("curl", curl), ("PowerCLI", powercli)]
     return tuple(Line(name, line) for name, line in lines if line)
