@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from jsonschema import Draft202012Validator
 from made_results import judged, result
 
 from conformance.model.result import Judged, Result
 from conformance.model.terms import Level, Outcome, RunVerdict
 from conformance.report.as_json import as_json
 from conformance.report.reading import Report, read_report
+
+
+def published(name: str) -> Draft202012Validator:
+    """The published schema of what a command prints; strict."""
+    path = resources.files("conformance.compare") / f"{name}.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
 
 P, F, W = Outcome.PASS, Outcome.FAIL, Outcome.WARN
 NOT, INC, WAIVED = Outcome.NOT_TESTED, Outcome.INCONCLUSIVE, Outcome.WAIVED

@@ -7,12 +7,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from made_reports import INC, NOT, WAIVED, F, P, W, latency, must, put, said, should
+from made_reports import INC, NOT, WAIVED, F, P, W, latency, must, published, put, said, should
 from made_results import exchange
 
 from conformance.faces.cli import code_of
 from conformance.model.result import WaiverState, WaiverUse
 from conformance.model.terms import Clause, Finding, Level
+
+SCHEMA = published("diff")
 
 
 @pytest.fixture
@@ -37,6 +39,7 @@ def changes(diff):
     def run(before, now, **rest):
         code, out, _ = diff(before, now, "--format", "json", **rest)
         found = json.loads(out)
+        SCHEMA.validate(found)
         assert code == int(found["worse"])
         return found
 

@@ -9,12 +9,14 @@ from html.parser import HTMLParser
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from made_reports import INC, NOT, WAIVED, F, P, W, latency, must, put, said, should
+from made_reports import INC, NOT, WAIVED, F, P, W, latency, must, published, put, said, should
 
 from conformance.compare.course import LETTERS, VERDICTS
 from conformance.compare.drawing import CLASSES
 from conformance.faces.cli import code_of
 from conformance.model.terms import Outcome, RunVerdict
+
+SCHEMA = published("trend")
 
 DAY = 86_400.0
 NAME = "status.a"
@@ -47,7 +49,9 @@ def trend(capsys):
 
 
 def found(trend, folder):
-    return json.loads(trend(folder, "--format", "json")[1])
+    found = json.loads(trend(folder, "--format", "json")[1])
+    SCHEMA.validate(found)
+    return found
 
 
 def test_reports_come_in_the_order_of_time_with_what_broke_and_what_was_mended(folder, trend):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+from made_reports import published
 
 from conformance.compare.turns import Turn, turn
-from conformance.model.terms import Outcome
+from conformance.model.terms import Outcome, RunVerdict
 
 P, F, W = Outcome.PASS, Outcome.FAIL, Outcome.WARN
 T, I, N, V = Outcome.NOT_TESTED, Outcome.INCONCLUSIVE, Outcome.NOT_APPLICABLE, Outcome.WAIVED  # noqa: E741 - one letter each
@@ -58,3 +59,13 @@ def test_what_became_of_a_requirement_has_a_word(before, now, expected):
 @pytest.mark.parametrize("before", EVERY)
 def test_no_way_to_a_failure_is_good(before):
     assert turn(before, F) in ({Turn.SAME} if before is F else {Turn.BROKEN})
+
+
+def test_the_published_schemas_know_every_word():
+    of_diff, of_trend = (published(name).schema["$defs"] for name in ("diff", "trend"))
+
+    assert of_diff["outcome"]["enum"] == of_trend["outcome"]["enum"] == list(Outcome)
+    assert of_diff["change"]["properties"]["turn"]["enum"] == list(Turn)
+    assert {each["report"]["properties"]["verdict"]["enum"] == list(RunVerdict) for each in (of_diff, of_trend)} == {
+        True
+    }

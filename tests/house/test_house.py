@@ -45,6 +45,7 @@ def wheel(tmp_path_factory):
 NEEDED = [
     "conformance/spec/srm-2.0.0.yaml",
     "conformance/report/report.schema.json",
+    "conformance/compare/diff.schema.json",
     "conformance/report/html/templates/page.html",
     "conformance/report/html/templates/report.css",
     "conformance/report/html/templates/report.js",
