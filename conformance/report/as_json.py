@@ -12,8 +12,9 @@ from conformance.report.wording import claim, headline, notes, shown_exchange
 
 if TYPE_CHECKING:
     from conformance.model.http import Exchange, Headers
-    from conformance.model.result import Judged, Result
+    from conformance.model.result import Judged, PairingUse, Result, SpecUsed, WaiverUse
     from conformance.model.terms import Finding
+    from conformance.report.latency import Latency
 
 VERSION = "1"
 TEXT_SHOWN = 2000
@@ -30,17 +31,10 @@ def json_report(result: Result) -> str:
 
 def as_json(result: Result) -> dict[str, Any]:
     """Everything about a run, as report.schema.json describes it."""
-    spec = result.spec
     return {
         "report_version": VERSION,
         "tool": {"name": "srm-conformance", "version": _text(result.tool_version)},
-        "spec": {
-            "title": _text(spec.title),
-            "version": _text(spec.version),
-            "source": _text(spec.source),
-            "sha256": _text(spec.sha256),
-            "operation": _text(spec.operation),
-        },
+        "spec": _spec(result.spec),
         "target": {"base_url": _text(without_user(result.base_url))},
         "profile": _text(result.profile_source),
         "replayed": _text(result.replayed),
@@ -52,52 +46,57 @@ def as_json(result: Result) -> dict[str, Any]:
         "headline": _text(headline(result)),
         "fail_on": result.fail_on,
         "interrupted": result.interrupted,
-        "claim": {
-            "without": [_text(each) for each in result.without],
-            "hazards": result.hazards,
-            "narrowing": [_text(each) for each in result.narrowing],
-            "mandatory": len(result.mandatory()),
-            "unjudged": len(result.open()),
-            "in_words": _text(claim(result)),
-        },
+        "claim": _claim(result),
         "summary": {str(outcome): number for outcome, number in result.summary().items()},
         "requests": result.requests,
-        "latency": [
-            {
-                "operation": _text(each.operation),
-                "count": each.count,
-                "median": round(each.median, 6),
-                "p95": round(each.p95, 6),
-            }
-            for each in latencies(result.recorded)
-        ],
+        "latency": [_latency(each) for each in latencies(result.recorded)],
         "session_header": _text(result.session_header),
         "pairings_deleted": [_text(each) for each in result.deleted],
-        "pairings": [
-            {
-                "id": _text(each.pairing),
-                "purposes": [_text(purpose) for purpose in each.purposes],
-                "deleted": each.spent,
-                "wrongly": each.wrongly,
-                "by": each.by,
-            }
-            for each in result.pairings
-        ],
+        "pairings": [_pairing(each) for each in result.pairings],
         "warnings": [_text(each) for each in result.warnings],
-        "waivers": [
-            {
-                "id": _text(each.requirement),
-                "reason": _text(each.reason),
-                "until": _text(each.until),
-                "owner": _text(each.owner),
-                "link": _text(each.link),
-                "state": str(each.state),
-            }
-            for each in result.waivers
-        ],
+        "waivers": [_waiver(each) for each in result.waivers],
         "evidence": _text(str(result.out)) if result.out else None,
         "requirements": [_requirement(each, result) for each in result.requirements],
     }
+
+
+def _spec(spec: SpecUsed) -> dict[str, str]:
+    return {name: _text(getattr(spec, name)) for name in ("title", "version", "source", "sha256", "operation")}
+
+
+def _claim(result: Result) -> dict[str, Any]:
+    return {
+        "without": [_text(each) for each in result.without],
+        "hazards": result.hazards,
+        "narrowing": [_text(each) for each in result.narrowing],
+        "mandatory": len(result.mandatory()),
+        "unjudged": len(result.open()),
+        "in_words": _text(claim(result)),
+    }
+
+
+def _latency(each: Latency) -> dict[str, Any]:
+    return {
+        "operation": _text(each.operation),
+        "count": each.count,
+        "median": round(each.median, 6),
+        "p95": round(each.p95, 6),
+    }
+
+
+def _pairing(use: PairingUse) -> dict[str, Any]:
+    return {
+        "id": _text(use.pairing),
+        "purposes": [_text(purpose) for purpose in use.purposes],
+        "deleted": use.spent,
+        "wrongly": use.wrongly,
+        "by": use.by,
+    }
+
+
+def _waiver(use: WaiverUse) -> dict[str, str]:
+    texts = {name: _text(getattr(use, name)) for name in ("reason", "until", "owner", "link")}
+    return {"id": _text(use.requirement), **texts, "state": str(use.state)}
 
 
 def _requirement(judged: Judged, result: Result) -> dict[str, Any]:
