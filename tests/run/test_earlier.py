@@ -107,6 +107,13 @@ def test_a_deletion_that_left_together_with_another_says_so():
     assert (found.beside, requests(found)) == (one.number, [])
 
 
+def test_a_refusal_beside_another_deletion_that_has_to_come_before_says_so():
+    other = replace(session(exchange(202, target=f"/pairings/{OTHER}")), at=1.0, seconds=0.5)
+    refused = replace(session(exchange(400)), at=1.0, seconds=0.5)
+
+    assert before(replace(session(exchange(400)), at=3.0), other, refused).beside == other.number
+
+
 def test_an_odd_id_that_was_accepted_needs_the_remote_login_of_its_session():
     odd = session(exchange(202, target="/pairings/%00"))
 
