@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import islice
@@ -175,43 +175,17 @@ class _Known:
 
     def _looks(self, call: Mark, history: _History) -> tuple[Look, ...]:
         """Looks at the pairing after its deletion had succeeded, those of both kinds that came first in one."""
-        by_id = list(
-            islice(
-                (
-                    each
-                    for each in _within(self._by_id[call.pairing], history)
-                    if each.status in (200, 404, 410) and each.tells_presence and self._is_after(call, history, each)
-                ),
-                MOST_LOOKS,
-            )
-        )
-        lists = list(
-            islice(
-                (
-                    each
-                    for each in _within(self._lists, history)
-                    if each.status == HTTPStatus.OK
-                    and each.bare_list
-                    and each.speaks
-                    and self._is_after(call, history, each)
-                ),
-                MOST_LOOKS,
-            )
-        )
+        by_id = self._after(call, history, self._by_id[call.pairing], _shows_a_pairing)
+        lists = self._after(call, history, self._lists, _shows_the_list)
         if not by_id and not lists:
             return ()
-        pairing = call.pairing
-        first = Look(pairing, exchange_of(by_id[0]) if by_id else None, tuple(exchange_of(each) for each in lists[:1]))
         rest = sorted((*by_id[1:], *lists[1:]), key=lambda each: each.number)[:MOST_LOOKS]
-        return (
-            first,
-            *(
-                Look(pairing, exchange_of(each))
-                if each.operation == GET_PAIRING
-                else Look(pairing, None, (exchange_of(each),))
-                for each in rest
-            ),
-        )
+        return (_look(call, *by_id[:1], *lists[:1]), *(_look(call, each) for each in rest))
+
+    def _after(self, call: Mark, history: _History, marks: Sequence[Mark], tells: Callable[[Mark], bool]) -> list[Mark]:
+        """The first of those that tell something and began when the success had been seen."""
+        found = (each for each in _within(marks, history) if tells(each) and self._is_after(call, history, each))
+        return list(islice(found, MOST_LOOKS))
 
     def _during(self, call: Mark, history: _History) -> tuple[Look, ...]:
         """Looks at the pairing while its deletion ran."""
@@ -259,6 +233,21 @@ def _within(marks: Sequence[Mark], history: _History) -> Iterator[Mark]:
 
 def _began(mark: Mark) -> float:
     return mark.at
+
+
+def _shows_a_pairing(mark: Mark) -> bool:
+    return mark.status in (200, 404, 410) and mark.tells_presence
+
+
+def _shows_the_list(mark: Mark) -> bool:
+    return mark.status == HTTPStatus.OK and mark.bare_list and mark.speaks
+
+
+def _look(call: Mark, *asked: Mark) -> Look:
+    """A look at the pairing of a deletion: by its id, in the list, or both."""
+    by_id = [exchange_of(each) for each in asked if each.operation == GET_PAIRING]
+    listed = tuple(exchange_of(each) for each in asked if each.operation == GET_PAIRINGS)
+    return Look(call.pairing, by_id[0] if by_id else None, listed)
 
 
 def _add(history: _History, mark: Mark, part: str, shown: str | None) -> None:
