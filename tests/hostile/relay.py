@@ -76,6 +76,7 @@ class Case:
     end: after the bytes the connection is closed, reset, or held.
     tls: the certificate shown, or how the handshake goes wrong; empty for plain HTTP. bundle: what the profile trusts.
     heavy: its memory is measured.
+    lab: the supply and the levers are behind the relay too. also: requirements that are judged beside the usual ones.
     """
 
     name: str
@@ -90,6 +91,8 @@ class Case:
     bundle: str = ""
     heavy: bool = False
     warns: bool = False
+    lab: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass
@@ -146,9 +149,8 @@ class Relay:
 
     def profile(self) -> str:
         """A profile for it, with every account and lever that a run may want."""
-        text = self._upstream.profile().replace(
-            self._upstream.base_url, self._upstream.base_url.replace(self._upstream.address, self.address), 1
-        )
+        most = -1 if self.case.lab else 1
+        text = self._upstream.profile().replace(self._upstream.address, self.address, most)
         verify = f'\nverify_tls = "{CERTIFICATES[self.case.bundle]}"' if self.case.bundle else ""
         text = text.replace("task_timeout = 3.0", "task_timeout = 1.0")
         return text.replace("request_timeout = 3.0", f"request_timeout = {self.case.timeout}{verify}")

@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 import traceback
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from time import perf_counter
@@ -33,9 +34,12 @@ ONLY = (
 )
 
 
-def judged(profile: str, folder: str) -> dict[str, Any]:
-    """What the tool makes of a target: verdict, everything that it says of it, exit code, seconds."""
-    overrides = {"seed": 1, "depth": "quick", "out": f"{folder}/run", "only": list(ONLY)}
+def judged(profile: str, folder: str, also: Sequence[str] = ()) -> dict[str, Any]:
+    """What the tool makes of a target: verdict, everything that it says of it, exit code, seconds.
+
+    also: requirements beside the usual ones.
+    """
+    overrides = {"seed": 1, "depth": "quick", "out": f"{folder}/run", "only": [*ONLY, *also]}
     began = perf_counter()
     printed, progress = StringIO(), StringIO()
     with Progress(progress) as shown:
@@ -75,11 +79,11 @@ class Apart:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def judged(self, profile: str, folder: str) -> dict[str, Any]:
+    def judged(self, profile: str, folder: str, also: Sequence[str] = ()) -> dict[str, Any]:
         """As `judged`, with `peak`, MiB; `crash` holds a traceback if there was one."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([profile, folder]) + "\n")
+        self._process.stdin.write(json.dumps([profile, folder, also]) + "\n")
         self._process.stdin.flush()
         found: dict[str, Any] = json.loads(self._process.stdout.readline())
         return found

@@ -43,7 +43,7 @@ Measured on {day}, Python {python}, two cores that were busy with other work: {c
 def judged(case: Case) -> dict[str, Any]:
     """A case, judged."""
     with TemporaryDirectory() as folder, hostile(case) as relay, Apart() as process:
-        found = process.judged(relay.profile(), folder)
+        found = process.judged(relay.profile(), folder, case.also)
         return found | {"reason": found.get("reason", "").replace(folder, "...")}
 
 

@@ -32,7 +32,7 @@ def well_judged(case, found, folder, strangers):
 @pytest.mark.parametrize("case", [each for each in CASES.values() if not each.heavy], ids=lambda case: case.name)
 def test_a_hostile_target_ends_in_a_verdict_with_the_true_reason(case, tmp_path):
     with hostile(case) as relay:
-        found = judged(relay.profile(), str(tmp_path))
+        found = judged(relay.profile(), str(tmp_path), case.also)
 
     well_judged(case, found, tmp_path, relay.strangers)
     again = judge_evidence(tmp_path / "run" / "evidence.jsonl")
@@ -48,7 +48,7 @@ def apart():
 @pytest.mark.parametrize("case", [each for each in CASES.values() if each.heavy], ids=lambda case: case.name)
 def test_a_target_that_sends_without_measure_is_judged_within_bounds(case, apart, tmp_path):
     with hostile(case) as relay:
-        found = apart.judged(relay.profile(), str(tmp_path))
+        found = apart.judged(relay.profile(), str(tmp_path), case.also)
 
     well_judged(case, found, tmp_path, relay.strangers)
     assert found["peak"] < MOST_MEMORY
