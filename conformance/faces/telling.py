@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.report.reproduce import line_of, lines_before, powercli
+from conformance.report.reproduce import cmdlet_of, line_of, lines_before
 from conformance.report.visible import one_line
 from conformance.report.wording import cited, first_finding, notes, shown_exchange
 
@@ -34,6 +34,6 @@ def _facts(judged: Judged, result: Result | None) -> Iterator[tuple[str, str]]:
     if exchange and result:
         yield from (("first", f"{before}  # {said}") for said, before in lines_before(exchange, result))
         yield "again", line_of(exchange, result) or ""
-        yield "", powercli(exchange) or ""
+        yield "", cmdlet_of(exchange, result) or ""
         yield from (("", note) for note in notes(exchange, result))
         yield "evidence", f"{result.out / 'evidence.jsonl'}, exchange {exchange.number}" if result.out else ""

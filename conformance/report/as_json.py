@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from conformance.report.latency import latencies
-from conformance.report.reproduce import line_of, lines_before, powercli, replay, url, without_user
+from conformance.report.reproduce import cmdlet_of, line_of, lines_before, replay, url, without_user
 from conformance.report.visible import body_text, rfc3339, whole_characters
 from conformance.report.wording import claim, headline, notes, shown_exchange
 
@@ -143,7 +143,7 @@ def _reproduce(judged: Judged, result: Result) -> dict[str, Any] | None:
         "before": [f"{before}  # {said}" for said, before in lines_before(exchange, result)],
         "curl": None if line is None else _text(line, len(line)),
         "notes": [_text(each) for each in notes(exchange, result)],
-        "powercli": powercli(exchange),
+        "powercli": cmdlet_of(exchange, result),
     }
 
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance.model.terms import Outcome
-from conformance.report.reproduce import line_of, lines_before, powercli, replay, without_user
+from conformance.report.reproduce import cmdlet_of, line_of, lines_before, replay, without_user
 from conformance.report.visible import body_text, clip, one_line, rfc3339, visible
 from conformance.report.wording import (
     COLUMNS,
@@ -121,7 +121,7 @@ def _again(exchange: Exchange, result: Result) -> Iterator[str]:
         first = [each for said, before in lines_before(exchange, result) for each in (f"# first {said}", before)]
         last = ["# then the request that shows it"] if first else []
         yield fence("\n".join(visible(each) for each in [*comments, *first, *last, line]), "sh")
-    command = powercli(exchange)
+    command = cmdlet_of(exchange, result)
     if command:
         yield fence(visible(command), "powershell")
     came = f"Exchange {exchange.number}: {text(exchange.in_words())} after {exchange.seconds:.3f} s"

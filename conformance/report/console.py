@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from conformance.model.terms import Outcome, RunVerdict
-from conformance.report.reproduce import line_of, lines_before, powercli, replay, without_user
+from conformance.report.reproduce import cmdlet_of, line_of, lines_before, replay, without_user
 from conformance.report.streams import columns, in_colour
 from conformance.report.visible import one_line, visible
 from conformance.report.wording import (
@@ -205,7 +205,7 @@ def _again(page: Page, exchange: Exchange, result: Result) -> None:
             page.say(each, " " * 12)
     else:
         page.fact("curl", "no `curl` line can hold this request; the evidence holds it", "  ")
-    command = powercli(exchange)
+    command = cmdlet_of(exchange, result)
     if command:
         page.fact("PowerCLI", command, "  ", whole=True)
     if result.out:

@@ -189,6 +189,14 @@ def powercli(exchange: Exchange) -> str | None:
     return f"Invoke-SrmDeletePairing -pairingId '{pairing}'" if plain else None
 
 
+def cmdlet_of(exchange: Exchange, result: Result) -> str | None:
+    """The PowerCLI command of a request of a run; a variable stands for the pairing that the run used up."""
+    command, before = powercli(exchange), result.before.get(exchange.number)
+    if command and before and before.used_up:
+        return command.replace(f"'{before.pairing}'", "$env:SRM_PAIRING")
+    return command
+
+
 def _whose(mask: str) -> str:
     account, _, key = mask.strip().partition(" ")
     kept = f" (its session `{key}`)" if key and key != "main" else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.report.reproduce import line_of, lines_before, powercli, replay
+from conformance.report.reproduce import cmdlet_of, line_of, lines_before, replay
 from conformance.report.visible import body_text
 from conformance.report.wording import cited, first_finding, notes, shown_exchange, way_out
 
@@ -45,7 +45,7 @@ def again(exchange: Exchange, result: Result) -> Iterator[tuple[str, str]]:
         yield from [("then", "the request that shows it")] if lines_before(exchange, result) else []
         yield "curl", line
     yield from (("note", each) for each in notes(exchange, result))
-    command = powercli(exchange)
+    command = cmdlet_of(exchange, result)
     yield from [("PowerCLI", command)] if command else []
 
 

@@ -20,7 +20,18 @@ from made_results import BASE, PAIRING, SESSION, USUAL, broken, exchange, judged
 from conformance.model.http import Exchange, Request
 from conformance.model.result import Before
 from conformance.report.fingerprint import fingerprint
-from conformance.report.reproduce import BUNDLED, curl, line_of, lines_before, origin, powercli, replay, url, variables
+from conformance.report.reproduce import (
+    BUNDLED,
+    cmdlet_of,
+    curl,
+    line_of,
+    lines_before,
+    origin,
+    powercli,
+    replay,
+    url,
+    variables,
+)
 from conformance.report.wording import notes
 
 BASH = shutil.which("bash")
@@ -241,6 +252,13 @@ def test_the_lines_that_come_first_say_what_they_are() -> None:
     [(name, line)] = lines_before(seen, said)
     assert name == "the remote login"
     assert "/pairings/$SRM_PAIRING/remote-session" in line
+
+
+def test_the_cmdlet_takes_the_pairing_that_the_other_lines_take() -> None:
+    seen = exchange()
+    said = replace(result(), before={seen.number: Before(pairing=PAIRING, used_up=True)})
+    assert cmdlet_of(seen, said) == "Invoke-SrmDeletePairing -pairingId $env:SRM_PAIRING"
+    assert cmdlet_of(seen, result()) == f"Invoke-SrmDeletePairing -pairingId '{PAIRING}'"
 
 
 def test_one_session_serves_the_lines_of_two_sessions_of_an_account() -> None:

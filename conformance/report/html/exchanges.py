@@ -85,7 +85,7 @@ def again(judged: Judged, exchange: Exchange, result: Result) -> tuple[Line, ...
     command = reproduce.replay(judged, result)
     curl = reproduce.line_of(exchange, result)
     first = [(f"First {said}", line) for said, line in reproduce.lines_before(exchange, result)]
-    powercli = reproduce.powercli(exchange)
+    powercli = reproduce.cmdlet_of(exchange, result)
     lines = [("Send it again and judge it", command), *first, ("curl", curl), ("PowerCLI", powercli)]
     return tuple(Line(name, line) for name, line in lines if line)
 
