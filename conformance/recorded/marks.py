@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import GET_TASK, GET_TASKS
@@ -92,13 +93,13 @@ def mark(entry: Entry, place: Place, session_header: str, kept: tuple[int, int])
         at=entry.at,
         end=None if entry.seconds is None else entry.at + entry.seconds,
         operation=place.operation,
-        base=place.base,
-        method=entry.method,
-        pairing=place.parameter.lower() if place.operation not in (GET_TASK, GET_TASKS) else "",
-        task=task,
-        shown=shown,
+        base=intern(place.base),  # the same words come again and again, and each copy would be kept
+        method=intern(entry.method),
+        pairing=intern(place.parameter.lower()) if place.operation not in (GET_TASK, GET_TASKS) else "",
+        task=intern(task),
+        shown=None if shown is None else intern(shown),
         status=entry.status,
-        session=sessions[0] if sessions else None,
+        session=intern(sessions[0]) if sessions else None,
         other_credentials=bool({"cookie", "authorization"} & names.keys()),
         fresh=not entry.cached,
         whole=entry.answer is not None and not entry.cached,
