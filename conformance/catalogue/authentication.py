@@ -53,6 +53,12 @@ STANDINGS = {
         "a session id with bytes beyond ASCII", (400, 401, 403), or_closed=True, reason=SYNTAX
     ),
     "cut-session": Standing("a live session's id without its last character", (400, 401), reason=SYNTAX),
+    "other-end-session": Standing(
+        "a live session's id whose last letter is another",
+        (400, 401),
+        reason=SYNTAX,
+        unseen="the session ids of this target end with no letter or digit: there was nothing to try",
+    ),
     "longer-session": Standing("a live session's id with a character more", (400, 401), reason=SYNTAX),
     "other-case-session": Standing(
         "a live session's id in the other case",
@@ -64,11 +70,19 @@ STANDINGS = {
     "quoted-session": Standing(
         "a live session's id in quotation marks", (400, 401), reason=COMPARED, level=Level.SHOULD
     ),
+    "listed-session": Standing(
+        "a live session's id as the second of a list", (400, 401), reason=COMPARED, level=Level.SHOULD
+    ),
     "marked-session": Standing(
         "a live session's id behind marks that no id has", (400, 401), reason=COMPARED, level=Level.SHOULD
     ),
     "logged-out-session": Standing("a session after its logout"),
     "expired-session": Standing("a session that has run out", over="expired-session"),
+    "forwarded-from-inside": Standing(
+        "no session, as if forwarded from the server's own host,",
+        (400, 401, 403),
+        reason="A client can write any of these headers; with 400 or 403 a gateway refuses who does.",
+    ),
     "session-in-query": Standing("a live session's id in the query"),
     "session-in-cookie": Standing("a live session's id in a cookie"),
     "basic-instead-of-session": Standing("user name and password in place of a session"),

@@ -43,8 +43,10 @@ STATES = {
     NOT_AUTHENTICATED: "without a login to the remote site",
     SERVER_DOWN: "while the remote site is down",
 }
-ELSEWHERE, ELSEWHERE_BEHIND = "not-authenticated-here", "not-authenticated-here-behind-who-is"
-"""Logged in to the remote site, but in another session; whose request came over the same connection."""
+ELSEWHERE = "not-authenticated-here"
+"""Logged in to the remote site, but in another session."""
+ELSEWHERE_BEHIND, ELSEWHERE_SINCE = f"{ELSEWHERE}-behind-who-is", f"{ELSEWHERE}-since-logout"
+"""The same, where that session's request came over the same connection, and where it was logged out before."""
 
 DOES = {
     ERROR: "does not succeed",
@@ -302,7 +304,7 @@ def login_serves_one_session(contract: Contract) -> Iterator[Requirement]:
         "A login to the remote site made in one session does not serve another.",
         _not_successful,
         over=("login-elsewhere",),
-        where=lambda seen: seen.condition in (ELSEWHERE, ELSEWHERE_BEHIND),
+        where=lambda seen: seen.condition in (ELSEWHERE, ELSEWHERE_BEHIND, ELSEWHERE_SINCE),
         reason="createRemoteSession acts within the session whose id it is sent with.",
     )
 

@@ -53,14 +53,18 @@ def _unless_under_way(seen: Deletion | Afterwards, finding: Finding | Unjudged) 
 
 @effect.must(lambda contract: contract.here(), of=(Deletion,), over=("deletion",))
 def gone_by_id(seen: Deletion, _: Contract) -> Judgement:
-    """After a deletion has succeeded the pairing can no longer be read by its id."""
+    """After a deletion has succeeded the pairing can no longer be read by its id, in no session."""
     yield from _succeeded(seen)
     if _was_carried_out(seen):
         answer = seen.gone[0].by_id if seen.gone else None
+        elsewhere = seen.elsewhere.by_id if seen.elsewhere else None
         if answer is None:
             yield Unjudged("whether the pairing is gone was not looked at")
         elif not is_gone(answer):
             yield from _unless_under_way(seen, unmeasured(answer) or Finding("404", answer.in_words(), answer))
+        elif elsewhere is not None and is_success(elsewhere):
+            said = f"{elsewhere.in_words()} in another session, which had read it before"
+            yield from _unless_under_way(seen, Finding("404", said, elsewhere))
 
 
 @effect.must(lambda contract: contract.get_pairings(), of=(Deletion,), over=("deletion",))
@@ -112,10 +116,23 @@ def others_stay(seen: Deletion | Race | Inventory, _: Contract) -> Judgement:
     if before is None or after is None:
         yield Unjudged("the list of pairings could not be read before and after")
         return
+    if isinstance(seen, Deletion):
+        yield from _missing_meanwhile(seen, before & after)
     mine = seen.pairings if isinstance(seen, Race) else (seen.pairing,)
     said = f"gone after the deletion of {' and '.join(dict.fromkeys(mine))}"
     for lost in sorted(vanished(seen) - set(mine)):
         yield Finding(f"{lost} still listed", said, seen.after[-1], "/list")
+
+
+def _missing_meanwhile(seen: Deletion, others: frozenset[str]) -> Judgement:
+    """Tell of pairings that are there before and after a deletion, and not in a list that came while it ran."""
+    for look in seen.during:
+        listed = ids_in(look.listed)
+        if listed is not None:
+            for lost in sorted(others - listed - {seen.pairing}):
+                yield Finding(
+                    f"{lost} listed all the time", "not listed while the deletion ran", look.listed[-1], "/list"
+                )
 
 
 def _vanished(seen: Inventory) -> Judgement:
@@ -276,6 +293,7 @@ NEAR = {
     "cut": ("the beginning of an id", Level.MUST, ""),
     "other-digit": ("an id that differs in one letter or digit", Level.MUST, ""),
     "padded": ("an id with blanks around it", Level.MUST, ""),
+    "patterned": ("an id with what stands for any letter in a pattern", Level.MUST, ""),
     "quoted": ("an id in quotation marks", Level.MUST, ""),
     "delimited": ("an id with an encoded `#` or `?` and more after it", Level.MUST, ""),
     "doubly-encoded": ("an id that is percent-encoded twice", Level.MUST, ""),

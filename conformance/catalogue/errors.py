@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import Contract
-from conformance.catalogue.reading import body_of, calls_in
+from conformance.catalogue.reading import body_of, calls_in, tasks_in
 from conformance.catalogue.requirement import Family, Judgement, Requirement
 from conformance.catalogue.schema import at
 from conformance.model.observations import Attempt, Deletion, Hostile
@@ -178,8 +178,9 @@ SECRET = re.compile(rb"\[secret\]|\[session (?:admin|viewer|remote) [\w .-]+\]")
     reason="No clause of the document forbids it.",
 )
 def no_secret(seen: Seen | Hostile, _: Contract) -> Judgement:
-    """No answer to the operation repeats a session id or a password."""
-    answers = [each for each in calls_in(seen) if each.response is not None]
+    """No answer to the operation, and no look at its task, repeats a session id or a password."""
+    looks = (each for task in tasks_in(seen) for each in (*task.polls, *task.later))
+    answers = [each for each in (*calls_in(seen), *looks) if each.response is not None]
     if not answers:
         yield Unjudged("nothing was answered")
     for exchange in answers:

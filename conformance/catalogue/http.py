@@ -18,7 +18,9 @@ http = Family(Area.HTTP)
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 OTHERS = ("POST", "PUT", "PATCH", "LINK")
+LOWER_CASE = "lower-case"
 TRICKS = {
+    "preflight": "a CORS preflight that asks whether DELETE is allowed",
     "override": "a method override header on a GET",
     "query-method": "a method named in the query of a GET",
     "override-head": "a method override header on a HEAD",
@@ -72,6 +74,18 @@ def methods(contract: Contract) -> Iterator[Requirement]:
             contract, condition, f"A pairing is not deleted by {what}.", _nothing_deleted,
             "9.2.1", "An owner of a resource must not let a safe method do what is unsafe, whatever else is sent.",
         )  # fmt: skip
+
+
+@http.should(
+    lambda _: rfc9110("9.1", "The method token is case-sensitive."),
+    of=(Attempt,),
+    where=lambda seen: seen.condition == LOWER_CASE,
+    over=("other-methods",),
+    reason="Some gateways and servers write every method in capitals before they look at it.",
+)
+def lower_case_method_does_not_delete(seen: Attempt, contract: Contract) -> Judgement:
+    """The method in small letters is another one and deletes nothing."""
+    yield from _nothing_deleted(seen, contract)
 
 
 @http.should(

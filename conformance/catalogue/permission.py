@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 permission = Family(Area.PERMISSION)
 
+NO_PRIVILEGE_MEANWHILE, NO_PRIVILEGE_IN_AN_OUTAGE = "no-privilege-meanwhile", "no-privilege-in-an-outage"
+ELSEWISE_REFUSED = (NO_PRIVILEGE_MEANWHILE, NO_PRIVILEGE_IN_AN_OUTAGE)
+"""Where something else stands against the deletion too, so that any refusal is right, and an error."""
 NO_PRIVILEGE_BEHIND = "no-privilege-behind-an-administrator"
 CONDITIONS = {
     "no-privilege": "the first time",
@@ -75,15 +78,16 @@ def unknown_pairing(contract: Contract) -> Iterator[Requirement]:
     """The refusal does not hang on the pairing's existence."""
     yield Requirement(
         "permission.no-privilege-unknown-pairing",
-        "An account without the privilege is refused for an unknown pairing too.",
+        "An account without the privilege is refused for an unknown pairing, in an outage and during a deletion too.",
         Level.MUST,
         Area.PERMISSION,
         contract.extension(Permissions),
-        over=("no-privilege",),
+        over=("no-privilege", "server-down", "deletion"),
         of=(Attempt,),
-        where=lambda seen: seen.condition == "no-privilege-unknown-pairing",
+        where=lambda seen: seen.condition in ("no-privilege-unknown-pairing", *ELSEWISE_REFUSED),
         judge=_forbidden_or_not_found,
-        reason="In which order a target checks privilege and id is an open question: 403 and 404 are both sane.",
+        reason="In which order a target checks privilege and id is an open question: 403 and 404 are both sane; of a "
+        "pairing whose deletion runs, and while the remote site is down, any refusal is.",
         not_applicable=_absent(contract),
     )
 
@@ -92,6 +96,9 @@ def _forbidden_or_not_found(seen: Attempt, _: Contract) -> Judgement:
     unclear = unmeasured(seen.call)
     if unclear:
         yield unclear
+    elif seen.condition in ELSEWISE_REFUSED:
+        if is_success(seen.call):
+            yield Finding("403, or another refusal", seen.call.in_words(), seen.call)
     elif seen.call.status not in (403, 404):
         yield Finding("403 or 404", seen.call.in_words(), seen.call)
 

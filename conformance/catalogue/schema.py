@@ -8,7 +8,7 @@ from conformance.catalogue.contract import ACCEPTED, Contract
 from conformance.catalogue.reading import is_success, task_of, tasks_in
 from conformance.catalogue.requirement import Family, Judgement, Requirement
 from conformance.model.lately import Lately
-from conformance.model.observations import Attempt, Deletion, Race
+from conformance.model.observations import Afterwards, Attempt, Deletion, Race
 from conformance.model.terms import Area, Clause, Finding, Level, Unjudged
 
 if TYPE_CHECKING:
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 schema = Family(Area.SCHEMA)
 
-TASKED = (Attempt, Deletion, Race)
-OVER = ("deletion", "one-session-race", "two-session-race", "distinct-deletions")
+Seen = Attempt | Deletion | Race | Afterwards
+TASKED = (Attempt, Deletion, Race, Afterwards)
+OVER = ("deletion", "one-session-race", "two-session-race", "distinct-deletions", "afterwards")
 
 
-def answers(seen: Attempt | Deletion | Race) -> tuple[Exchange, ...]:
+def answers(seen: Seen) -> tuple[Exchange, ...]:
     """The 2xx answers that are to carry a Task: to the deletion and to each look at its task."""
+    if isinstance(seen, Afterwards):  # the others were judged when they came
+        return tuple(each for each in seen.task.later if is_success(each))
     every = [each for task in tasks_in(seen) for each in (task.first, *task.polls, *task.later)]
     return tuple(each for each in every if is_success(each))
 
@@ -35,9 +38,7 @@ def at(path: tuple[str | int, ...]) -> str:
     return "".join(f"/{str(each).replace('~', '~0').replace('/', '~1')}" for each in path)
 
 
-def _read(
-    seen: Attempt | Deletion | Race, contract: Contract
-) -> tuple[tuple[Exchange, ...], tuple[tuple[Exchange, Problem], ...]]:
+def _read(seen: Seen, contract: Contract) -> tuple[tuple[Exchange, ...], tuple[tuple[Exchange, Problem], ...]]:
     """The answers that are to carry a Task, and every problem in them."""
     carrying = answers(seen)
     return carrying, tuple((each, problem) for each in carrying for problem in contract.problems(each))
@@ -46,9 +47,7 @@ def _read(
 _reading = Lately(_read, most=8)
 
 
-def problems_of(
-    seen: Attempt | Deletion | Race, contract: Contract, *, where: Callable[[Problem], bool], expected: str
-) -> Judgement:
+def problems_of(seen: Seen, contract: Contract, *, where: Callable[[Problem], bool], expected: str) -> Judgement:
     """Find fault with every problem of a kind in the answers that are to carry a Task."""
     carrying, problems = _reading(seen, contract)
     if not carrying:
@@ -61,7 +60,7 @@ def problems_of(
 
 
 @schema.must(lambda contract: contract.answer(ACCEPTED), of=TASKED, over=OVER)
-def task_media_type(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
+def task_media_type(seen: Seen, contract: Contract) -> Judgement:
     """A Task is sent with the media type that the document declares."""
     declared = contract.operation.answer(ACCEPTED)
     media = ", ".join(declared.media) if declared else "as declared"
@@ -75,7 +74,7 @@ def task_media_type(seen: Attempt | Deletion | Race, contract: Contract) -> Judg
     of=TASKED,
     over=OVER,
 )
-def task_body(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
+def task_body(seen: Seen, contract: Contract) -> Judgement:
     """A Task is one JSON object, whole, strictly JSON and in UTF-8."""
     yield from problems_of(
         seen,
@@ -91,7 +90,7 @@ def task_body(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
     over=OVER,
     reason="RFC 8259 says SHOULD; readers differ in which of two equal names they take.",
 )
-def task_names_are_unique(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
+def task_names_are_unique(seen: Seen, contract: Contract) -> Judgement:
     """No name stands twice in a Task."""
     yield from problems_of(seen, contract, where=lambda each: each.kind == "names", expected="each name once")
 
@@ -104,7 +103,7 @@ def task_names_are_unique(seen: Attempt | Deletion | Race, contract: Contract) -
     over=OVER,
     reason="A parameter without effect breaks nothing by itself; one that names another charset misleads readers.",
 )
-def task_charset(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
+def task_charset(seen: Seen, contract: Contract) -> Judgement:
     """A charset named beside a Task's media type is the one that JSON has: UTF-8."""
     yield from problems_of(seen, contract, where=lambda each: each.kind == "charset", expected="UTF-8, or no charset")
 
@@ -119,7 +118,7 @@ def _in_words(name: str, prop: Property) -> str:
 def _judge_property(name: str, prop: Property, *, enum: bool) -> Callable[..., Judgement]:
     expected = f"one of {', '.join(map(str, prop.enum))}" if enum else _in_words(name, prop)
 
-    def judge(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
+    def judge(seen: Seen, contract: Contract) -> Judgement:
         carrying, problems = _reading(seen, contract)
         if all(task_of(each) is None for each in carrying):
             yield Unjudged("no Task was answered that could be read")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from conformance.catalogue.contract import ACCEPTED, Contract
 from conformance.catalogue.reading import calls_in, is_success, unmeasured
 from conformance.catalogue.requirement import Family, Judgement
-from conformance.model.observations import Attempt, Deletion
+from conformance.model.observations import Attempt, Deletion, Race
 from conformance.model.terms import Area, Finding, Unjudged
 
 if TYPE_CHECKING:
@@ -31,10 +31,12 @@ def answered_with(exchange: Exchange, allowed: Collection[int], *, meaning: str)
         yield Finding(f"{expected} ({meaning})", exchange.in_words(), exchange)
 
 
-@status.must(lambda contract: contract.answer(), of=(Attempt, Deletion), over=ORDINARY)
-def answers_are_documented(seen: Attempt | Deletion, contract: Contract) -> Judgement:
+@status.must(lambda contract: contract.answer(), of=(Attempt, Deletion, Race), over=ORDINARY)
+def answers_are_documented(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
     """The operation answers an ordinary request with one of the status codes that the document lists."""
-    calls = [each for each in calls_in(seen)[:1] if not each.odd]
+    # who comes too late in a race may get another refusal: concurrency.loser-is-documented
+    every = filter(is_success, calls_in(seen)) if isinstance(seen, Race) else calls_in(seen)[:1]
+    calls = [each for each in every if not each.odd]
     if not calls:
         yield Unjudged("the request was no ordinary one")
     for call in calls:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
@@ -22,7 +23,11 @@ _WITH_LENGTH = ("POST", "PUT", "PATCH")
 _NUMBER = re.compile(r"[0-9A-Fa-f{}-]+")
 """An id that may be a number in hexadecimal, which reads the same in either case."""
 NO_CREDENTIALS = "the profile gives no such credentials"
-_WITHOUT = {"{session:other-case}": "the id of the session reads the same in either case"}
+_WITHOUT = {
+    "{session:other-case}": "the id of the session reads the same in either case",
+    "{session:other-end}": "the id of the session ends with no letter or digit",
+}
+_BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 JSON: Headers = (("Content-Type", "application/json"),)
 
 
@@ -70,6 +75,7 @@ class Fill:
             "{session}": self.session,
             "{session:cut}": self.session[:-1],
             "{session:other-case}": other_case(self.session),
+            "{session:other-end}": other_end(self.session),
             "{basic}": self.basic,
             "{basic:remote}": self.remote_basic,
         }
@@ -84,6 +90,15 @@ def other_case(session: str) -> str:
     """A session id with capitals for small letters and the reverse; empty where that may be the same id."""
     swapped = session.swapcase()
     return "" if swapped == session or _NUMBER.fullmatch(session) else swapped
+
+
+def other_end(session: str) -> str:
+    """A session id whose last letter or digit is another one; empty where it ends with none.
+
+    The one that stands half the alphabet of Base64 away differs in its highest bit, which counts in any group of bits.
+    """
+    place = _BASE64.find(session[-1:]) if session else -1
+    return "" if place < 0 else session[:-1] + _BASE64[(place + 32) % 64]
 
 
 class Composer:

@@ -66,7 +66,8 @@ class Call:
     pairing: the given-up pairing that this request may delete, were the target wrong; the driver
         refuses to send what might reach any pairing but this one. Empty for a request that names none.
     fill: a session whose live values take the place of `{session}` (its id), `{session:cut}` (without
-        the last character), `{session:other-case}` (capitals for small letters and the reverse), `{basic}`
+        the last character), `{session:other-case}` (capitals for small letters and the reverse),
+        `{session:other-end}` (its last letter another), `{basic}`
         (`Basic ...` of its account) and `{basic:remote}` (of the remote account) in headers and query, on
         the wire only; the session itself is not sent otherwise.
     sure: on trouble or 503, find out whether it is this request or the target's health (see

@@ -71,6 +71,7 @@ def _conditions(requirement):
     own = (
         name,
         name.removesuffix("-does-not-delete"),
+        name.removesuffix("-method-does-not-delete"),
         name.partition("-leaves")[0],
         name.partition("-says")[0],
         name.partition("-can")[0],

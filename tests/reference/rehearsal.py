@@ -202,7 +202,7 @@ def near_misses(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> Non
     shapes = (
         "x{0}", "{0}x", "{0}.json", "{1}", "{1:.20}", "%20{0}", "{0}%0A", "%25{2:02x}{3}",
         "{0}%00", "{0},{0}", "{4}", "{0};v=1", "{0}/",
-        "x%2F{0}", "{0}.", "{1}x", "x{3}", "{0:.17}x{5}", "%22{0}%22", "{0}%23x", "{0}%C2%A0", "{6}",
+        "x%2F{0}", "{0}.", "{1}x", "x{3}", "{0:.17}x{5}", "%22{0}%22", "{0}%23x", "{0}%C2%A0", "{6}", "_{3}", ".{3}",
     )  # fmt: skip
     for shape in shapes:
         pairing = supply(stage, admin)
@@ -231,9 +231,11 @@ def in_full_width(text: str) -> str:
 
 def other_methods(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
     """Use methods that do not delete."""
-    for method in ("GET", "HEAD", "OPTIONS", "TRACE", "POST", "PUT", "PATCH", "LINK"):
+    for method in ("GET", "HEAD", "OPTIONS", "TRACE", "POST", "PUT", "PATCH", "LINK", "delete"):
         pairing = supply(stage, admin)
-        for headers, query in (((), ""), ((("x-http-method-override", "DELETE"),), ""), ((), "?_method=DELETE")):
+        preflight = ("access-control-request-method", "DELETE")
+        ways = (((), ""), ((("x-http-method-override", "DELETE"),), ""), ((preflight,), ""), ((), "?_method=DELETE"))
+        for headers, query in ways:
             follow(stage, stage.ask(method, f"/pairings/{pairing}{query}", admin, *headers), admin)
             look(stage, pairing, admin)
 
@@ -337,6 +339,11 @@ def one_connection(stage: Stage, admin: tuple[str, str], other: tuple[str, str])
 def respelled(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
     """Delete in other spellings of the request, without a session and without the privilege."""
     viewer = log_in(stage, stage.behaviour.site.accounts.viewer)
+    token = admin[1]
+    end = token[:-1] + ("A" if token[-1] != "A" else "B")
+    inside = ("x-forwarded-for", "127.0.0.1")
+    for header in (("x-dr-session", end), ("x-dr-session", f"none, {token}"), inside):
+        stage.ask("DELETE", f"/pairings/{supply(stage, admin)}", header)
     for headers in ((), (viewer,)):
         for spelling in ("{};v=1", "{}/", "%{:02x}"):
             pairing = supply(stage, admin, viewer)
@@ -355,15 +362,31 @@ def respelled(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
 
 def leaving(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> None:
     """Log out while a deletion runs; delete without a session while the remote site is down."""
+    accounts = stage.behaviour.site.accounts
+    viewer, watcher, heir = (log_in(stage, each) for each in (accounts.viewer, accounts.admin, accounts.admin))
     pairing = supply(stage, other)
+    look(stage, pairing, watcher)
     answer = stage.ask("DELETE", f"/pairings/{pairing}", other)
+    stage.ask("DELETE", f"/pairings/{pairing}", viewer)
+    stage.ask("GET", "/pairings", admin)
+    left = supply(stage, other)
     stage.ask("DELETE", "/session", other)
+    stage.ask("DELETE", f"/pairings/{left}", other)
+    follow(stage, stage.ask("DELETE", f"/pairings/{left}", heir), admin)
     follow(stage, answer, admin)
     look(stage, pairing, admin)
+    look(stage, pairing, watcher)
+    stage.pass_time(0.6)
+    follow(stage, answer, admin, 1)
+    stage.ask("DELETE", f"/pairings/{supply(stage, other)}", other)
     pairing = supply(stage, admin)
     stage.ask("POST", "/_lab/remote-site", body=b'{"state": "down"}')
     stage.ask("DELETE", f"/pairings/{pairing}")
+    stage.ask("DELETE", f"/pairings/{pairing}", viewer)
     look(stage, pairing, admin)
+    stage.ask("POST", "/_lab/remote-site", body=b'{"state": "up"}')
+    for _ in range(4):
+        follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage, admin)}", admin), admin)
 
 
 def a_while_later(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:

@@ -69,7 +69,7 @@ def follow(
         if _is_over(scene, task):
             break
         if during and not looks:
-            looks = ((yield from look_at(scene, during, session, listed=False)),)
+            looks = ((yield from look_at(scene, during, session)),)
         yield Wait(scene.interval)
     return task, looks
 

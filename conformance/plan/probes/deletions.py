@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import ACCEPTED, GET_TASK
+from conformance.catalogue.permission import NO_PRIVILEGE_MEANWHILE
 from conformance.catalogue.reading import has_ended, is_there, task_id
 from conformance.model.observations import Afterwards, Attempt, Deletion, Look, Race, Task
 from conformance.model.steps import (
@@ -23,6 +25,7 @@ from conformance.model.steps import (
 )
 from conformance.plan.probes.asking import (
     ADMIN,
+    VIEWER,
     company,
     delete,
     follow,
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from conformance.model.steps import Step, Steps
     from conformance.plan.probe import Scene
 
+WATCHER = Session("admin", "looks on")
 LOOKED_AT_AGAIN, WHILE = 4, 1.5
 """Deleted pairings that are looked at once more in the end, and the seconds that have passed by then."""
 SIDE_BY_SIDE = 3
@@ -53,6 +57,7 @@ def deletion(scene: Scene) -> Steps:
     unanswered: tuple[Exchange, ...] = ()
     pairing = yield Take("the deletion itself, watched from end to end")
     while True:
+        watched = yield from _look_on(scene, pairing)
         login = yield RemoteLogin(ADMIN, pairing)
         before = yield from list_pairings()
         first = yield delete(scene, pairing, ADMIN, remote=True, pairing=pairing)
@@ -60,11 +65,15 @@ def deletion(scene: Scene) -> Steps:
             break
         unanswered = (first,)
         pairing = yield from _another(scene, pairing, first)
+    if first.status == ACCEPTED:
+        with suppress(EvidenceMissing):  # no such account
+            yield Saw(Attempt(NO_PRIVILEGE_MEANWHILE, "", (yield delete(scene, pairing, VIEWER, pairing=pairing))))
     task, during = yield from follow(scene, first, during=pairing)
     ended = any(has_ended(each) for each in (task.first, *task.polls))
     later = (yield from _again(scene, task)) if ended else ()
     gone: list[Look] = [(yield from look_at(scene, pairing))]
     after = gone[0].listed
+    elsewhere = (yield from _look_on(scene, pairing)) if watched else None
     again = None
     if is_there(gone[0]) is False:
         again_first = yield delete(scene, pairing, ADMIN, remote=False, pairing=pairing)
@@ -79,10 +88,18 @@ def deletion(scene: Scene) -> Steps:
     aimed = tuple(each for each in (yield Aimed()) if each != pairing)
     whole = Deletion(pairing, seen, login, unanswered, aimed, "after-states", before, after, during, tuple(gone), again)
     given, strangers = yield from company(before, after)
-    yield Saw(replace(whole, given=given, strangers=strangers))
+    yield Saw(replace(whole, given=given, strangers=strangers, elsewhere=elsewhere))
     scene.memory.note(whole)
     if is_there(gone[-1]) is not True or first.status == ACCEPTED or first.response is None:
         yield Spent(pairing, first.number)
+
+
+def _look_on(scene: Scene, pairing: str) -> Generator[Step, Any, Look | None]:
+    """A look in another session, which may remember what it saw; None where the target grants no second one."""
+    try:
+        return (yield from look_at(scene, pairing, WATCHER, listed=False))
+    except EvidenceMissing:
+        return None
 
 
 def _another(scene: Scene, pairing: str, first: Exchange) -> Generator[Step, Any, str]:
@@ -161,6 +178,8 @@ def distinct_deletions(scene: Scene) -> Steps:
     calls = zip(pairings, sessions, strict=True)
     firsts = yield Together(tuple(delete(scene, each, session, remote=True, pairing=each) for each, session in calls))
     yield Logout(leaver)
+    unknown = next(scene.unknown_ids("distinct-deletions"))
+    yield Saw(Attempt("logged-out-session", "", (yield delete(scene, unknown, leaver))))
     tasks = dict(zip(pairings, (yield from follow_all(scene, firsts)), strict=True))
     refused = tuple(first for first in firsts if _refused(first))
     for pairing, first in zip(pairings, firsts, strict=True):

@@ -35,6 +35,7 @@ def resemblances(pairing: str, stranger: str) -> dict[str, tuple[str, ...]]:
         "cut": (quote(pairing[:-1], safe=""), quote(pairing[: len(pairing) // 2], safe="")),
         "other-digit": tuple(quote(each, safe="") for each in _of_the_same_length(pairing)),
         "padded": (f"%20{plain}", f"{plain}%20", f"%09{plain}", f"{plain}%0A", f"{plain}%C2%A0", f"%EF%BB%BF{plain}"),
+        "patterned": tuple(quote(each, safe="") for each in _with_a_sign_for_any(pairing)),
         "quoted": (f"%22{plain}%22", f"%27{plain}%27"),
         "delimited": (f"{plain}%23x", f"{plain}%3Fx"),
         "doubly-encoded": (doubly,),
@@ -75,6 +76,12 @@ def _of_the_same_length(pairing: str) -> tuple[str, ...]:
     places = [place for place, each in enumerate(pairing) if each.isascii() and each.isalnum()]
     chosen = dict.fromkeys((places[0], places[len(places) // 2], places[-1])) if places else ()
     return tuple(pairing[:place] + _OTHER[pairing[place]] + pairing[place + 1 :] for place in chosen)
+
+
+def _with_a_sign_for_any(pairing: str) -> tuple[str, ...]:
+    """Ids with what stands for any letter in a pattern (SQL, regular expressions, file names) in one place."""
+    place = next((place for place, each in enumerate(pairing) if each.isalnum()), None)
+    return () if place is None else tuple(pairing[:place] + each + pairing[place + 1 :] for each in "_.?")
 
 
 _SIGNS = "0123456789abcdef0", "ghijklmnopqrstuvwxyzg", "ABCDEFA", "GHIJKLMNOPQRSTUVWXYZG"
@@ -139,6 +146,7 @@ def named_elsewhere(scene: Scene, pairing: str, absent: str) -> tuple[Call, ...]
     )
 
 
+PREFLIGHT = (("Origin", "http://localhost"), ("Access-Control-Request-Method", "DELETE"))
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "_method")
 
 
@@ -149,18 +157,22 @@ def other_methods(scene: Scene) -> Steps:
     requests: dict[str, tuple[str, Headers, str]] = {
         each.lower(): (each, (), "") for each in (*SAFE, *OTHERS) if each not in given or each in SAFE
     }
+    requests["preflight"] = ("OPTIONS", PREFLIGHT, "")
+    requests["lower-case"] = (scene.contract.operation.method.lower(), (), "")
     requests["override"] = ("GET", override, "")
     requests["override-head"] = ("HEAD", override, "")
-    requests["query-method"] = ("GET", (), "_method=DELETE&method=DELETE&X-HTTP-Method-Override=DELETE")
+    requests["query-method"] = ("GET", (), "_method=DELETE&method=DELETE&X-HTTP-Method-Override=DELETE&action=delete")
     for condition, (method, headers, query) in scene.wanted(requests).items():
         pairing = yield from ready("methods other than DELETE")
+        content = b"{}" if method in OTHERS else b""
         call = Call(
             GET_PAIRING,
             path_of(scene, GET_PAIRING, pairing),
             session=ADMIN,
             method=method,
-            headers=headers,
+            headers=headers + (JSON if content else ()),
             query=query,
+            body=content,
             odd=True,
         )
         yield from attempt(scene, condition, pairing, call)

@@ -13,6 +13,7 @@ from conformance.catalogue.connectivity import (
     DETOURS,
     ELSEWHERE,
     ELSEWHERE_BEHIND,
+    ELSEWHERE_SINCE,
     NO_PRIVILEGE_THEN,
     NO_SESSION_IN_AN_OUTAGE,
     NOT_AUTHENTICATED,
@@ -21,7 +22,12 @@ from conformance.catalogue.connectivity import (
     consumes,
 )
 from conformance.catalogue.contract import DELETE
-from conformance.catalogue.permission import CONDITIONS, NO_PRIVILEGE_BEHIND, NO_PRIVILEGE_SINCE_EXPIRY
+from conformance.catalogue.permission import (
+    CONDITIONS,
+    NO_PRIVILEGE_BEHIND,
+    NO_PRIVILEGE_IN_AN_OUTAGE,
+    NO_PRIVILEGE_SINCE_EXPIRY,
+)
 from conformance.catalogue.permission import DETOURS as DETOURS_OF_THE_PRIVILEGE
 from conformance.catalogue.reading import FAILURES, end_of, is_success, is_there
 from conformance.model.observations import Attempt, Deletion, Hostile
@@ -51,10 +57,17 @@ if TYPE_CHECKING:
 OVERLONG = 16_000
 LONGER = 300
 """Characters behind a session id that a column of 255 would cut off."""
+ALL_WITHOUT_LOGIN = (NOT_AUTHENTICATED, ELSEWHERE, ELSEWHERE_BEHIND, ELSEWHERE_SINCE)
 RECOVERY = 0.6
 """Seconds after an outage in which a target that put a refused deletion off has mostly carried it out."""
 ODD_IDS = ("not-a-pairing", "-1", "%00", "%C3%A4", "x" * 300)
 """Ids that no pairing has, for a server that reads the id before it asks who is there."""
+FORWARDED = (
+    ("Forwarded", "for=127.0.0.1;host=localhost"),
+    ("X-Forwarded-For", "127.0.0.1"),
+    ("X-Real-IP", "127.0.0.1"),
+    ("X-Forwarded-User", "admin"),
+)
 REFUSED = "deletions that have to be refused"
 
 
@@ -99,7 +112,7 @@ def _after_the_outage(scene: Scene, pairing: str) -> Steps:
     """Ask for what was refused before the outage: a target that was in trouble may have forgotten why."""
     standings = {
         NO_PRIVILEGE_THEN: (VIEWER, CONDITIONS),
-        NOT_AUTHENTICATED_THEN: (Session("admin", "after the outage"), (NOT_AUTHENTICATED,)),
+        NOT_AUTHENTICATED_THEN: (Session("admin", "after the outage"), ALL_WITHOUT_LOGIN),
     }
     for condition, (session, before) in scene.wanted(standings).items():
         last = scene.memory.attempted
@@ -134,12 +147,17 @@ def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session
         with suppress(EvidenceMissing):  # credentials that the profile does not have; the rest can be tried
             if not _held((yield from attempt(scene, condition, pairing, ways[condition]))):
                 return
-    if NO_SESSION_IN_AN_OUTAGE.startswith(state) and scene.wants(NO_SESSION_IN_AN_OUTAGE):
+    if state == SERVER_DOWN and scene.wants(NO_SESSION_IN_AN_OUTAGE):
         stranger = delete(scene, pairing, None)
         if not _held((yield from attempt(scene, NO_SESSION_IN_AN_OUTAGE, pairing, stranger))):
             return
+    if state == SERVER_DOWN and scene.wants(NO_PRIVILEGE_IN_AN_OUTAGE):
+        with suppress(EvidenceMissing):  # no such account
+            call = delete(scene, pairing, VIEWER)
+            if not _held((yield from attempt(scene, NO_PRIVILEGE_IN_AN_OUTAGE, pairing, call))):
+                return
     both = f"{state}-{NOT_AUTHENTICATED}"
-    if both in DETOURS and scene.wants(both) and NOT_AUTHENTICATED not in scene.memory.lost:
+    if both in DETOURS and scene.wants(both) and scene.memory.lost.isdisjoint(ALL_WITHOUT_LOGIN):
         yield from attempt(scene, both, pairing, delete(scene, pairing, Session("admin", "nowhere else")))
 
 
@@ -156,6 +174,12 @@ def login_elsewhere(scene: Scene) -> Steps:
         pairing = yield from ready(REFUSED)
         call = delete(scene, pairing, stranger)
         yield from attempt(scene, ELSEWHERE_BEHIND, pairing, call, behind=read(scene, pairing))
+    if scene.wants(ELSEWHERE_SINCE) and ELSEWHERE not in scene.memory.lost:
+        pairing, leaver = (yield from ready(REFUSED)), Session("admin", "leaves its remote login behind")
+        yield RemoteLogin(leaver, pairing)
+        yield Logout(leaver)
+        heir = Session("admin", "comes after it")
+        yield from attempt(scene, ELSEWHERE_SINCE, pairing, delete(scene, pairing, heir))
     yield from settle(scene)
 
 
@@ -170,8 +194,15 @@ def unauthenticated(scene: Scene) -> Steps:
         "unknown-session": ((header, strange),),
         "malformed-session": ((header, "no session at all"),),
         "overlong-session": ((header, "A" * OVERLONG),),
+        "forwarded-from-inside": FORWARDED,
         "non-ascii-session": ((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),
     }
+    leaver = Session("admin", "logged out")
+    if scene.wants("logged-out-session"):  # at once, and again when a cache or a clean-up had the time to let it in
+        pairing = yield from ready(REFUSED)
+        yield RemoteLogin(leaver, pairing)
+        yield Logout(leaver)
+        yield from attempt(scene, "logged-out-session", pairing, delete(scene, pairing, leaver))
     for condition, headers in scene.wanted(wrong).items():
         pairing = yield from ready(REFUSED)
         odd = condition not in ("no-session", "unknown-session")
@@ -182,10 +213,8 @@ def unauthenticated(scene: Scene) -> Steps:
         yield from attempt(scene, NO_SESSION_BEHIND, pairing, call, behind=read(scene, pairing))
     yield from _with_a_live_session(scene, header)
     if scene.wants("logged-out-session"):
-        leaver = Session("admin", "logged out")
+        yield from settle(scene)
         pairing = yield from ready(REFUSED)
-        yield RemoteLogin(leaver, pairing)
-        yield Logout(leaver)
         yield from attempt(scene, "logged-out-session", pairing, delete(scene, pairing, leaver))
     yield from settle(scene)
     yield from _respelled(scene, None, DETOURS_OF_THE_SESSION)
@@ -204,10 +233,12 @@ def _with_a_live_session(scene: Scene, header: str) -> Steps:
     """
     spoilt: tuple[tuple[str, Headers, str], ...] = (
         ("cut-session", ((header, "{session:cut}"),), ""),
+        ("other-end-session", ((header, "{session:other-end}"),), ""),
         ("longer-session", ((header, "{session}A"),), ""),
         ("longer-session", ((header, "{session}" + "A" * LONGER),), ""),
         ("other-case-session", ((header, "{session:other-case}"),), ""),
         ("quoted-session", ((header, '"{session}"'),), ""),
+        ("listed-session", ((header, "none, {session}"),), ""),
         ("marked-session", ((header, "!*{session}"),), ""),
         ("session-in-query", (), f"{header}={{session}}&session_id={{session}}"),
         ("session-in-cookie", (("Cookie", f"{header}={{session}}; session_id={{session}}"),), ""),

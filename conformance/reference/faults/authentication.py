@@ -14,6 +14,7 @@ from conformance.reference.behaviour import UUID as UUID_IN_A_PATH
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import Session, Site
+from conformance.reference.tasks import ENDS
 from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
 OVERLONG = 8192
@@ -127,6 +128,55 @@ class MoreThanASessionIsFine(Behaviour):
     def session(self, token: str) -> Session | None:
         known = (each for each in self.site.sessions if token.startswith(each))
         return super().session(next(known, token))
+
+
+class LastLetterIsIgnored(Behaviour):
+    """Compares all of a session id but its last letter."""
+
+    def session(self, token: str) -> Session | None:
+        known = (each for each in self.site.sessions if len(each) == len(token) and each[:-1] == token[:-1])
+        return super().session(next(known, token))
+
+
+class LastOfAListIsFine(Behaviour):
+    """Takes the last of several session ids in one header."""
+
+    def session(self, token: str) -> Session | None:
+        return super().session(token.rpartition(",")[2].strip())
+
+
+class TrustsItsOwnHost(LetsIn):
+    """Lets everybody in whose request says that it was forwarded from this host."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return ask.header("x-forwarded-for") == "127.0.0.1"
+
+
+class LogoutWaitsForTasks(Behaviour):
+    """Ends no session while a task runs, and says that it did."""
+
+    def logout(self, ask: Ask, _: str) -> Answer:
+        if any(self.status(each) not in ENDS for each in self.site.tasks.values()):
+            self.authenticate(ask)
+            return Answer(204)
+        return super().logout(ask, _)
+
+
+class LoggedOutIsBackSoon(Behaviour):
+    """Lets a session in again a moment after its logout, from a copy that nobody told."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.left: dict[str, float] = {}
+
+    def logout(self, ask: Ask, _: str) -> Answer:
+        self.left[ask.header(HEADER)] = self.site.time
+        return super().logout(ask, _)
+
+    def session(self, token: str) -> Session | None:
+        if token in self.left and self.site.time > self.left[token] + SOON:
+            return self.site.sessions[token]
+        return super().session(token)
 
 
 class SessionsInAColumnOf255(Behaviour):
@@ -337,7 +387,9 @@ def _is_base64_of_a_uuid(token: str) -> bool:
     return True
 
 
+SOON = 0.2
 WITHOUT_HEADER = (
+    "no-session-behind-a-live-one",
     "no-session",
     "session-in-query",
     "session-in-cookie",
@@ -362,6 +414,11 @@ AUTHENTICATION = (
     fault(NonAsciiSessionIs500, "authentication.non-ascii-session"),
     fault(BeginningOfASessionIsFine, "authentication.cut-session"),
     fault(MoreThanASessionIsFine, "authentication.longer-session"),
+    fault(LastLetterIsIgnored, "authentication.other-end-session"),
+    fault(LastOfAListIsFine, "authentication.listed-session", level=Level.SHOULD),
+    fault(TrustsItsOwnHost, "authentication.forwarded-from-inside"),
+    fault(LogoutWaitsForTasks, "authentication.logged-out-session"),
+    fault(LoggedOutIsBackSoon, "authentication.logged-out-session"),
     fault(SessionsInAColumnOf255, "authentication.longer-session"),
     fault(SessionsWithoutCase, "authentication.other-case-session", level=Level.SHOULD),
     fault(SessionsInQuotes, "authentication.quoted-session", level=Level.SHOULD),

@@ -39,6 +39,15 @@ class LoginServesAllPairings(Behaviour):
             super().require_remote_login(session, pairing)
 
 
+class LoginOutlivesTheSession(Behaviour):
+    """Keeps a remote login when its session is logged out, for the next session of the account."""
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        left = (each for each in self.site.sessions.values() if each.over == "logged-out")
+        if not any(pairing.id in each.remote and each.account is session.account for each in left):
+            super().require_remote_login(session, pairing)
+
+
 class ConnectionKeepsTheLogin(Behaviour):
     """Remembers for each connection to which remote sites its sessions are logged in."""
 
@@ -354,6 +363,7 @@ WORDLESS = "errors.say-something"
 CONNECTIVITY = (
     fault(NoRemoteLoginNeeded, NOBODY, ELSEWHERE),
     fault(LoginServesAll, ELSEWHERE),
+    fault(LoginOutlivesTheSession, ELSEWHERE),
     fault(ConnectionKeepsTheLogin, ELSEWHERE),
     fault(NobodyAsksInAnOutage, "connectivity.no-detour"),
     fault(LoginServesAllPairings, ELSEWHERE),

@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 from conformance.model.terms import Level
+from conformance.reference.access import HEADER
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import EDIT, Pairing, Site, Task
+from conformance.reference.tasks import ENDS
 from conformance.reference.wire import Ask, Refusal, Reply
 
 EVERY = 1_000_000
@@ -54,6 +56,33 @@ class StillListed(Remembering):
 
     def listed(self) -> list[Pairing]:
         return [*super().listed(), *self.gone.values()]
+
+
+class ReadFromACacheOfTheSession(Behaviour):
+    """Shows a session a pairing as it read it before, deleted or not, but for the session that deleted it."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.read: dict[tuple[str, str], Reply] = {}
+        self.deleters: set[str] = set()
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.deleters.add(ask.header(HEADER))
+        return super().delete_pairing(ask, raw)
+
+    def get_pairing(self, ask: Ask, raw: str) -> Reply:
+        session = ask.header(HEADER)
+        if session in self.deleters or (session, raw) not in self.read:
+            self.read[session, raw] = super().get_pairing(ask, raw)
+        return self.read[session, raw]
+
+
+class ListIsEmptyMeanwhile(Behaviour):
+    """Lists no pairing while a deletion runs."""
+
+    def listed(self) -> list[Pairing]:
+        running = any(is_a_success(each) and self.status(each) not in ENDS for each in self.site.tasks.values())
+        return [] if running else super().listed()
 
 
 class DeletedLate(Behaviour):
@@ -276,6 +305,8 @@ EFFECT = (
     fault(NothingIsDeleted, GONE, UNLISTED, RACED),
     fault(StillReadable, GONE, RACED),
     fault(StillListed, UNLISTED),
+    fault(ReadFromACacheOfTheSession, GONE),
+    fault(ListIsEmptyMeanwhile, "effect.others-stay"),
     fault(DeletedLate, GONE, UNLISTED, RACED),
     fault(ComesBack, STAYS),
     fault(ComesBackAfterASecond, STAYS),

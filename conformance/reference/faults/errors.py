@@ -13,6 +13,7 @@ from conformance.reference.access import HEADER
 from conformance.reference.answers import Body
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import Fault, fault
+from conformance.reference.site import Task
 from conformance.reference.variants.refusals import ConnectivityErrorsAtOnce
 from conformance.reference.wire import Answer, Ask, Reply
 
@@ -164,6 +165,20 @@ class ForbiddenInAForeignShape(Behaviour):
         return self.answer(403, {"type": "about:blank", "title": privilege, "status": 403, "instance": str(uuid4())})
 
 
+class TaskTellsTheSession(Behaviour):
+    """Writes into the description of a task in whose session it runs, once it has begun."""
+
+    def get_task(self, ask: Ask, raw: str) -> Answer:
+        self.asking = ask.header(HEADER)
+        return super().get_task(ask, raw)
+
+    asking = ""
+
+    def show(self, task: Task) -> Body:
+        shown = super().show(task)
+        return shown | ({"description": f"{shown['description']} ({self.asking})"} if self.asking else {})
+
+
 MEDIA, BODY = "errors.declared-media-type", "errors.declared-body"
 PAGES, TRACES = "errors.no-html", "errors.no-stack-trace"
 WORDLESS = "errors.say-something"
@@ -195,5 +210,6 @@ ERRORS = (
     fault(NotFoundWithTrace, TRACES, level=Level.SHOULD),
     fault(RepeatsTheSession, SECRETS, level=Level.SHOULD),
     fault(RepeatsTheSessionInAHeader, SECRETS, level=Level.SHOULD),
+    fault(TaskTellsTheSession, SECRETS, level=Level.SHOULD),
     fault(TellsThePassword, SECRETS, level=Level.SHOULD),
 )

@@ -82,6 +82,20 @@ class MethodInTheQuery(TakenForDelete):
         return ask.method == "GET" and (ask.parameter("_method") or "").upper() == "DELETE"
 
 
+class PreflightDeletes(TakenForDelete):
+    """Takes the method from a preflight that asks whether it is allowed."""
+
+    def is_taken(self, ask: Ask) -> bool:
+        return ask.method == "OPTIONS" and ask.header("access-control-request-method") == "DELETE"
+
+
+class MethodsWithoutCase(TakenForDelete):
+    """Takes a method in small letters for the same."""
+
+    def is_taken(self, ask: Ask) -> bool:
+        return ask.method == "delete"
+
+
 class UnknownMethodsSucceed(Behaviour):
     """Answers 200 to methods that a path does not have."""
 
@@ -179,6 +193,8 @@ HTTP = (
     fault(OverrideOnGet, "http.override-does-not-delete"),
     fault(OverrideOnHead, "http.override-head-does-not-delete"),
     fault(MethodInTheQuery, "http.query-method-does-not-delete"),
+    fault(PreflightDeletes, "http.preflight-does-not-delete"),
+    fault(MethodsWithoutCase, "http.lower-case-method-does-not-delete", level=Level.SHOULD),
     fault(UnknownMethodsSucceed, "robustness.nothing-is-accepted", REFUSED),
     fault(PatchIs500, REFUSED, level=Level.SHOULD),
     fault(BodyLeftUnread, "http.connection-stays-in-step"),

@@ -197,6 +197,23 @@ class IgnoresCase(PairingIdsOfAnotherForm, Nearly):
         return text.lower() == identity.lower()
 
 
+class ComparesWithLike(Nearly):
+    """Compares ids with LIKE, where `_` stands for any letter."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return re.fullmatch("".join("." if each == "_" else re.escape(each) for each in text), identity) is not None
+
+
+class ComparesWithAPattern(Nearly):
+    """Takes an id for a regular expression, where `.` stands for any letter."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        try:
+            return re.fullmatch(text, identity) is not None
+        except re.error:
+            return False
+
+
 class IgnoresPathParameters(Nearly):
     """Takes `;` and what follows it off an id."""
 
@@ -223,6 +240,8 @@ NEAR = (
     fault(ComparesTheBeginning, "effect.near-other-digit"),
     fault(ComparesTheEnd, "effect.near-other-digit"),
     fault(ForgetsTheMiddle, "effect.near-other-digit"),
+    fault(ComparesWithLike, "effect.near-patterned"),
+    fault(ComparesWithAPattern, "effect.near-patterned"),
     fault(TakesQuotesOff, "effect.near-quoted"),
     fault(TakesTheIdForAUrl, "effect.near-delimited"),
     fault(TakesDigitsOfAnyScript, "effect.near-full-width", level=Level.SHOULD),

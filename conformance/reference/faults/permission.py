@@ -9,7 +9,7 @@ from collections import Counter
 from conformance.reference.access import HEADER
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
-from conformance.reference.site import EDIT, Session, Site
+from conformance.reference.site import EDIT, Pairing, Session, Site
 from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
 
@@ -196,6 +196,28 @@ class ConnectionKeepsThePrivilege(Behaviour):
             super().authorise(session, privilege, raw)
 
 
+class OutageNeedsNoPrivilege(Behaviour):
+    """Checks no privilege while the remote site, which knows the roles, is down."""
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        if self.site.remote_is_up:
+            super().authorise(session, privilege, raw)
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        if self.site.remote_is_up or EDIT in session.account.privileges:
+            super().require_remote_login(session, pairing)
+
+
+class RunningTaskForEverybody(Behaviour):
+    """Answers the deletion of a pairing whose deletion runs with that task, before it asks who may."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.authenticate(ask)
+        pairing = self.site.pairings.get(raw)
+        running = self.running_deletion(pairing) if pairing else None
+        return self.deleted_already(running) if running else super().delete_pairing(ask, raw)
+
+
 class ViewerByTrailingSlash(Behaviour):
     """Checks no privilege where the path ends with a slash."""
 
@@ -234,6 +256,8 @@ PERMISSION = (
     fault(ForceNeedsNoPrivilege, "permission.no-detour"),
     fault(ForbiddenYetDeleted, "permission.refused-means-not-done"),
     fault(ConnectionKeepsThePrivilege, "permission.no-privilege-behind-an-administrator"),
+    fault(RunningTaskForEverybody, UNKNOWN),
+    fault(OutageNeedsNoPrivilege, UNKNOWN),
     fault(ViewerByTrailingSlash, "permission.no-detour"),
     fault(SinceExpiryEverybodyMay, "permission.no-detour"),
     fault(ForbiddenYetDeletedUnseen, "permission.refused-means-not-done"),

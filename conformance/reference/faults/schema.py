@@ -209,6 +209,14 @@ class CompleteTimeIsTooLarge(Behaviour):
         return times | {"complete_time": times["complete_time"] and 2**63}
 
 
+class ArchivedAfterAWhile(Behaviour):
+    """Shows the status of a task as ARCHIVED half a second after its end."""
+
+    def show(self, task: Task) -> Body:
+        archived = self.site.time > task.ends + 0.5
+        return super().show(task) | ({"status": "ARCHIVED"} if archived else {})
+
+
 BODY = "schema.task-body"
 MEDIA = "schema.task-media-type"
 TIMES = ("schema.task-queued-time", "schema.task-start-time", "schema.task-complete-time")
@@ -235,6 +243,7 @@ SCHEMA = (
     shows("status-is-a-number", "The status of a running task is a number.", when="RUNNING", status=1),
     shows("status-is-unlisted", "The status of a running task is IN_PROGRESS.", when="RUNNING", status="IN_PROGRESS"),
     shows("status-in-lower-case", "The status of a running task is running.", when="RUNNING", status="running"),
+    fault(ArchivedAfterAWhile, "schema.task-status-is-listed"),
     shows("status-is-empty", "The status of a queued task is empty.", when="QUEUED", status=""),
     shows("description-is-null", "The description of a task is null.", description=None),
     shows("description-is-an-object", "The description of a task is an object.", description={"en": "Delete pairing"}),
