@@ -76,7 +76,9 @@ def _said(each: Judgement) -> str:
         return f"the tool failed: {each.error}"
     if each.case.kind != "fault":
         blamed = sorted(each.failed | each.warned | each.unjudged)
-        return f"FALSE ALARM: {each.verdict}, {', '.join(blamed)}" if each.false_alarm else "conformant"
+        if each.false_alarm:
+            return f"FALSE ALARM: {each.verdict}, {', '.join(blamed)}"
+        return f"conformant, warned of {', '.join(sorted(each.warned))}" if each.warned else "conformant"
     if not each.caught:
         return f"MISSED{' (rare)' if each.case.rare else ''}"
     beside = sorted((each.failed | each.warned) - each.case.trips)

@@ -31,11 +31,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A server that differs from the right one and breaks nothing."""
+    """A server that differs from the right one and breaks nothing that the document forces.
+
+    warns: ids of the requirements whose advice it does not follow.
+    """
 
     name: str
     says: str
     behaviour: type[Behaviour]
+    warns: frozenset[str] = frozenset()
 
 
 def fault(
@@ -45,9 +49,9 @@ def fault(
     return Fault(_name(behaviour), _says(behaviour), behaviour, frozenset(trips), level, rare, besides)
 
 
-def variant(behaviour: type[Behaviour]) -> Variant:
+def variant(behaviour: type[Behaviour], *warns: str) -> Variant:
     """A variant named after its class and described by the first line of its docstring."""
-    return Variant(_name(behaviour), _says(behaviour), behaviour)
+    return Variant(_name(behaviour), _says(behaviour), behaviour, frozenset(warns))
 
 
 def joined(*behaviours: type[Behaviour]) -> type[Behaviour]:

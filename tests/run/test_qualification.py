@@ -40,6 +40,13 @@ def test_a_right_server_that_is_not_conformant_is_a_false_alarm(verdict):
     assert not RIGHT.false_alarm
 
 
+def test_a_warning_is_a_false_alarm_where_a_right_server_need_not_heed_it():
+    warned = replace(RIGHT, warned=frozenset({"errors.say-something"}))
+    may_be = replace(warned, case=replace(RIGHT.case, warns=warned.warned))
+
+    assert (warned.false_alarm, may_be.false_alarm) == (True, False)
+
+
 def test_recall_counts_wrong_servers_by_area_level_and_rarity():
     missed = replace(CAUGHT, failed=NONE)
     [row] = recall([CAUGHT, missed, RIGHT])

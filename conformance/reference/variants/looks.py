@@ -275,8 +275,8 @@ class ErrorsWithoutOpId(Behaviour):
         return {"error_code": code, "message": message}
 
 
-LOOKS = tuple(
-    map(
+LOOKS = (
+    *map(
         variant,
         (
             AbsentOptionals,
@@ -308,8 +308,8 @@ LOOKS = tuple(
             BigAnswers,
             LocationOn202,
             RetryAfterOn202,
-            EmptyErrorBodies,
             ErrorsWithoutOpId,
         ),
-    )
+    ),
+    variant(EmptyErrorBodies, "errors.say-something", "connectivity.not-authenticated-says-why"),
 )

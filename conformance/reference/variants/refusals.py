@@ -9,10 +9,11 @@ from base64 import b64decode
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from conformance.reference.access import HEADER
+from conformance.reference.access import HEADER, proves_to_be
 from conformance.reference.behaviour import Behaviour, Endpoint
 from conformance.reference.seeded import variant
-from conformance.reference.site import EDIT, Pairing, Session, Task
+from conformance.reference.site import EDIT, Pairing, Session, Site, Task
+from conformance.reference.tasks import ENDS
 from conformance.reference.wire import Answer, Ask, Raw, Refusal, Reply
 
 
@@ -242,8 +243,59 @@ class TidyingGateway(Behaviour):
         return super().respond(ask)
 
 
-REFUSALS = tuple(
-    map(
+class UnwantedContentEndsTheConnection(Behaviour):
+    """A DELETE with content is not answered, and its connection ends (RFC 9110 9.3.5)."""
+
+    def respond(self, ask: Ask) -> Reply:
+        return Raw(b"") if ask.method == "DELETE" and ask.body else super().respond(ask)
+
+
+class OutageEndsRemoteLogins(Behaviour):
+    """When the remote site goes down, every login to it ends."""
+
+    def settle(self) -> None:
+        super().settle()
+        if not self.site.remote_is_up:
+            for session in self.site.sessions.values():
+                session.remote.clear()
+
+
+class OneSessionForEachAccount(Behaviour):
+    """A login ends the session that the account had before."""
+
+    def login(self, ask: Ask, _: str) -> Answer:
+        for session in self.site.sessions.values():
+            if proves_to_be(ask, session.account):
+                session.over = session.over or "logged-out"
+        return super().login(ask, _)
+
+
+class LogoutFailsDeletions(Behaviour):
+    """A deletion that runs ends in ERROR when its session is logged out, as it needs that to reach the remote site."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.asked: dict[str, list[Task]] = {}
+        self.asking = ""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.asking = ask.header(HEADER)
+        return super().delete_pairing(ask, raw)
+
+    def begin(self, operation: str, pairing: Pairing, error: str = "") -> Task:
+        task = super().begin(operation, pairing, error)
+        self.asked.setdefault(self.asking, []).append(task)
+        return task
+
+    def logout(self, ask: Ask, _: str) -> Answer:
+        for task in self.asked.get(ask.header(HEADER), []):
+            if self.status(task) not in ENDS:
+                task.error = "The session was logged out."
+        return super().logout(ask, _)
+
+
+REFUSALS = (
+    *map(
         variant,
         (
             ConnectivityErrorsAtOnce,
@@ -257,16 +309,20 @@ REFUSALS = tuple(
             SecondDeletionFails,
             SecondDeletionIsNotFound,
             SecondDeletionIsRefused,
-            SecondDeletionIsAConflict,
             OneDeletionAtATime,
             UnknownMethodsAre501,
             HeadIsNotAllowed,
             OptionsNamesTheMethods,
             UnwantedContentIsRefused,
+            UnwantedContentEndsTheConnection,
             Gateway,
             TidyingGateway,
             BytesBeyondAsciiEndTheConnection,
             BadGatewayOnBytesBeyondAscii,
+            OutageEndsRemoteLogins,
+            OneSessionForEachAccount,
+            LogoutFailsDeletions,
         ),
-    )
+    ),
+    variant(SecondDeletionIsAConflict, "concurrency.loser-is-documented"),
 )
