@@ -88,6 +88,7 @@ class Before:
 
     requests: in their order, each with what it is.
     levers: those that were applied. beside: the exchange of another deletion that left at the same instant; 0 for none.
+    behind: the exchange before it on its connection, where that matters; 0 for none.
     late: seconds since the task had ended. early: it looks at a task that had not ended.
     journey: what comes before it is a whole journey, which the message tells.
     pairing: the id of the pairing that it is about. used_up: so that another has to stand in its place.
@@ -97,6 +98,7 @@ class Before:
     requests: tuple[tuple[str, Exchange], ...] = ()
     levers: tuple[str, ...] = ()
     beside: int = 0
+    behind: int = 0
     late: float = 0.0
     early: bool = False
     journey: bool = False

@@ -22,7 +22,7 @@ UNSEEN: Mapping[str, str] = {
     "status.malformed-id-is-refused": TRIED,
     "lifecycle.task-ends": "passive traffic does not show how long a task may take: a run has `task_timeout` for it",
     "lifecycle.tasks-are-distinct": "passive traffic does not show whether two deletions left at the same instant",
-    "lifecycle.entity-is-this-pairing": "passive traffic does not show whether two deletions left at the same instant",
+    "lifecycle.entity-is-this-pairing": "passive traffic does not show which other pairings there were",
     "effect.gone-by-id": "",
     "effect.gone-from-the-list": "",
     "effect.stays-gone": "",

@@ -36,7 +36,9 @@ def single(judged: Judged, result: Result) -> Scenario | None:
     """The steps that show a failure; None where plain requests cannot, or no single answer says whether it failed."""
     finding = first_finding(judged)
     before = result.before.get(finding.exchange.number) if finding else None
-    if finding is None or before is None or before.journey or before.beside or set(before.levers) - {SITE_DOWN}:
+    if finding is None or before is None or set(before.levers) - {SITE_DOWN}:
+        return None
+    if before.journey or before.beside or before.behind:
         return None
     every = (*(each for _, each in before.requests), finding.exchange)
     due = _due(finding, always=judged.area is Area.SCHEMA or not before.early)

@@ -168,6 +168,8 @@ def _conditions(before: Before) -> Iterator[str]:
     yield from (f"the lever `{each}` has to be applied{after}" for each in before.levers)
     if before.beside:
         yield f"another deletion left at the same instant (exchange {before.beside}), which no line shows"
+    if before.behind:
+        yield f"it went behind exchange {before.behind} on one connection: one `curl` sends both, `--next` between them"
     if before.late > A_WHILE:
         yield f"it was sent {before.late:.1f} s after the end of the task"
     if before.early:

@@ -74,6 +74,7 @@ class Earlier:
             tuple((said, each) for said, each in steps if each is not None),
             levers=tuple(self._applied(exchange.at)),
             beside=self._beside(exchange) or (self._beside(deletion) if deletion else 0),
+            behind=exchange.behind,
             late=exchange.at - ended.at if ended else 0.0,
             early=exchange.operation == GET_TASK and deletion is not None and ended is None,
             pairing=pairing,

@@ -182,6 +182,7 @@ def test_a_refusal_that_came_before_is_not_asked_to_be_a_success():
     "seen",
     [
         failing(session(sent(202)), "404", "202", beside=7),
+        failing(session(sent(202)), "404", "202", behind=7),
         failing(session(sent(202)), "404", "202", levers=("expire_sessions",)),
         failing(session(sent(202), "admin main cut"), "401", "202"),
         failing(replace(session(sent(202)), odd=True), "404", "202"),
@@ -189,7 +190,16 @@ def test_a_refusal_that_came_before_is_not_asked_to_be_a_success():
         failing(session(sent(200, {"status": "QUEUED"})), "no step back", "QUEUED", at="/status", early=True),
         failing(session(sent(200, {"x\ny": "z"})), "another value", "z", at="/x\ny"),
     ],
-    ids=["together", "lever", "cut session", "odd", "no status", "right at another time", "hostile name"],
+    ids=[
+        "together",
+        "on one connection",
+        "lever",
+        "cut session",
+        "odd",
+        "no status",
+        "right at another time",
+        "hostile name",
+    ],
 )
 def test_what_plain_requests_and_single_answers_do_not_tell_is_named(seen):
     assert scenarios(seen) == ()

@@ -144,3 +144,8 @@ def test_a_pairing_that_is_still_there_needs_no_other_in_its_place():
 
 def test_a_journey_is_told_by_the_message_alone():
     assert before(DELETION, LOGIN, probe="journeys") == Before(journey=True)
+
+
+def test_a_request_behind_another_on_a_connection_says_so():
+    assert before(replace(DELETION, behind=7), LOGIN).behind == 7
+    assert before(DELETION, LOGIN).behind == 0
