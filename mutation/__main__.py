@@ -21,18 +21,19 @@ from mutation.trial import survives, warm_up
 CATALOGUE = ROOT / "conformance" / "catalogue"
 MODULES = (ROOT / "conformance" / "judge.py", *sorted(CATALOGUE.glob("*.py")))
 TABLE = "tests/catalogue/test_the_table_of_requirements.py"
+DETOURS = "tests/catalogue/test_detours.py"
 ALSO = {
     "effect": ("tests/honesty/test_judge.py",),
     "__init__": ("tests/catalogue/test_contract.py",),
     "requirement": ("tests/catalogue/test_contract.py",),
     "status": ("tests/catalogue/test_contract.py",),
     "errors": ("tests/catalogue/test_contract.py",),
-    "connectivity": ("tests/catalogue/test_contract.py",),
-    "authentication": ("tests/catalogue/test_contract.py",),
-    "permission": ("tests/catalogue/test_contract.py",),
+    "connectivity": ("tests/catalogue/test_contract.py", DETOURS),
+    "authentication": ("tests/catalogue/test_contract.py", DETOURS),
+    "permission": ("tests/catalogue/test_contract.py", DETOURS),
     "http": ("tests/catalogue/test_contract.py",),
     "journeys": ("tests/catalogue/test_travel*.py", "tests/catalogue/test_contract.py"),
-    "refusal": ("tests/catalogue/test_authentication.py", "tests/catalogue/test_permission.py"),
+    "refusal": ("tests/catalogue/test_authentication.py", "tests/catalogue/test_permission.py", DETOURS),
 }
 """Module -> tests that judge it under another name."""
 RESULTS = ROOT / "mutants"
