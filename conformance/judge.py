@@ -30,7 +30,6 @@ class Judging:
     """Takes the events of a run one after another and keeps no more of them than the verdicts need."""
 
     def __init__(self, requirements: Sequence[Requirement], head: RunStarted, contract: Contract) -> None:
-        self._requirements = requirements
         self._contract = contract
         self._head = head
         self._missed: dict[str, dict[Missed, None]] = defaultdict(dict)
