@@ -7,7 +7,6 @@ what only good sense says of them is a SHOULD.
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -26,6 +25,7 @@ from conformance.catalogue.reading import (
     is_success,
     looks_at,
     meanwhile,
+    names,
     says_something,
     task_id,
     task_of,
@@ -260,13 +260,8 @@ def entity_is_this_pairing(seen: Deletion | Race, _: Contract) -> Judgement:
     for pairing, task in mine:
         for look, value in _values(task, "entity"):
             for other in sorted(known - {pairing}):
-                if _names(value, other) and not _names(value, pairing):
+                if names(value, other) and not names(value, pairing):
                     yield Finding(f"the pairing {pairing}, or no id of a pairing", str(value), look, "/entity")
-
-
-def _names(entity: Any, pairing: str) -> bool:
-    """Whether an entity holds the id of a pairing, and not as a part of a longer word."""
-    return re.search(rf"(?<![\w-]){re.escape(pairing)}(?![\w-])", str(entity), re.IGNORECASE) is not None
 
 
 @lifecycle.should(lambda contract: contract.task("progress"), of=TASKED, over=OVER, reason=PROPERTY)

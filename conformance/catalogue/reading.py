@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, TypeGuard
@@ -121,6 +122,11 @@ def task_status(exchange: Exchange) -> str | None:
     """The status of the Task in an answer; None when it has none."""
     found = (task_of(exchange) or {}).get("status")
     return found if isinstance(found, str) else None
+
+
+def names(value: Any, pairing: str) -> bool:
+    """Whether a value holds the id of a pairing, and not as a part of a longer word."""
+    return re.search(rf"(?<![\w-]){re.escape(pairing)}(?![\w-])", str(value), re.IGNORECASE) is not None
 
 
 def says_something(value: Any) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from conformance.model.terms import Depth
 from conformance.plan.probe import Probe
-from conformance.plan.probes import deletions, harmless, near, refused
+from conformance.plan.probes import deletions, harmless, near, refused, strangers
 from conformance.plan.probes import journeys as travels
 
 ADMIN = frozenset({"admin"})
@@ -68,7 +68,7 @@ STAGES = (
             Probe(
                 "unauthenticated",
                 "35 deletions without a valid session",
-                refused.unauthenticated,
+                strangers.unauthenticated,
                 LIVE,
                 shared=True,
                 requests=103,

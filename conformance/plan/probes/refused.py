@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from conformance.catalogue.authentication import DETOURS as DETOURS_OF_THE_SESSION
-from conformance.catalogue.authentication import NO_SESSION_BEHIND
 from conformance.catalogue.connectivity import (
     DETOURS,
     ELSEWHERE,
@@ -30,7 +26,7 @@ from conformance.catalogue.permission import (
 )
 from conformance.catalogue.permission import DETOURS as DETOURS_OF_THE_PRIVILEGE
 from conformance.catalogue.reading import FAILURES, end_of, is_success, is_there
-from conformance.model.observations import Attempt, Deletion, Hostile
+from conformance.model.observations import Attempt, Deletion
 from conformance.model.steps import (
     Call,
     EvidenceMissing,
@@ -50,24 +46,12 @@ from conformance.plan.probes.near import FORCE, respelled
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conformance.model.http import Headers
     from conformance.model.steps import Steps
     from conformance.plan.probe import Scene
 
-OVERLONG = 16_000
-LONGER = 300
-"""Characters behind a session id that a column of 255 would cut off."""
 ALL_WITHOUT_LOGIN = (NOT_AUTHENTICATED, ELSEWHERE, ELSEWHERE_BEHIND, ELSEWHERE_SINCE)
 RECOVERY = 0.6
 """Seconds after an outage in which a target that put a refused deletion off has mostly carried it out."""
-ODD_IDS = ("not-a-pairing", "-1", "%00", "%C3%A4", "x" * 300)
-"""Ids that no pairing has, for a server that reads the id before it asks who is there."""
-FORWARDED = (
-    ("Forwarded", "for=127.0.0.1;host=localhost"),
-    ("X-Forwarded-For", "127.0.0.1"),
-    ("X-Real-IP", "127.0.0.1"),
-    ("X-Forwarded-User", "admin"),
-)
 REFUSED = "deletions that have to be refused"
 
 
@@ -125,11 +109,6 @@ def _after_the_outage(scene: Scene, pairing: str) -> Steps:
                 yield from attempt(scene, condition, pairing, delete(scene, pairing, session))
 
 
-def _target(scene: Scene, segment: str) -> str:
-    path = scene.contract.operation.path
-    return path[: path.index("{")] + segment + path[path.index("}") + 1 :]
-
-
 def _held(seen: Attempt) -> bool:
     """Whether the straight way was refused and the pairing is there: only then is a detour worth a try."""
     accepted = is_success(seen.call) and (seen.task is None or end_of(seen.task) not in FAILURES)
@@ -183,78 +162,6 @@ def login_elsewhere(scene: Scene) -> Steps:
     yield from settle(scene)
 
 
-def unauthenticated(scene: Scene) -> Steps:
-    """Delete in every way of not being logged in."""
-    header = scene.contract.session_header
-    ids = scene.unknown_ids("unauthenticated")
-    strange = b64encode(str(UUID(next(ids))).encode()).decode()
-    wrong: dict[str, Headers] = {
-        "no-session": (),
-        "empty-session": ((header, ""),),
-        "unknown-session": ((header, strange),),
-        "malformed-session": ((header, "no session at all"),),
-        "overlong-session": ((header, "A" * OVERLONG),),
-        "forwarded-from-inside": FORWARDED,
-        "non-ascii-session": ((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),
-    }
-    leaver = Session("admin", "logged out")
-    if scene.wants("logged-out-session"):  # at once, and again when a cache or a clean-up had the time to let it in
-        pairing = yield from ready(REFUSED)
-        yield RemoteLogin(leaver, pairing)
-        yield Logout(leaver)
-        yield from attempt(scene, "logged-out-session", pairing, delete(scene, pairing, leaver))
-    for condition, headers in scene.wanted(wrong).items():
-        pairing = yield from ready(REFUSED)
-        odd = condition not in ("no-session", "unknown-session")
-        yield from attempt(scene, condition, pairing, delete(scene, pairing, None, headers=headers, odd=odd))
-    if scene.wants(NO_SESSION_BEHIND):
-        pairing = yield from ready(REFUSED)
-        call = delete(scene, pairing, None)
-        yield from attempt(scene, NO_SESSION_BEHIND, pairing, call, behind=read(scene, pairing))
-    yield from _with_a_live_session(scene, header)
-    if scene.wants("logged-out-session"):
-        yield from settle(scene)
-        pairing = yield from ready(REFUSED)
-        yield from attempt(scene, "logged-out-session", pairing, delete(scene, pairing, leaver))
-    yield from settle(scene)
-    yield from _respelled(scene, None, DETOURS_OF_THE_SESSION)
-    for target in ODD_IDS if scene.wants(*ODD_IDS) else ():
-        call = Call(DELETE, session=None, target=_target(scene, target), odd=True, sure=True)
-        yield Saw(Hostile("no-session", (yield call), gateway=True))
-    if scene.wants("no-session-unknown-pairing"):
-        unknown = yield delete(scene, next(ids), None)
-        yield Saw(Attempt("no-session-unknown-pairing", "", unknown))
-
-
-def _with_a_live_session(scene: Scene, header: str) -> Steps:
-    """Send what belongs to a live session in ways that the document does not know.
-
-    `{session}` and friends stand for the live values; the driver puts them in on the wire only.
-    """
-    spoilt: tuple[tuple[str, Headers, str], ...] = (
-        ("cut-session", ((header, "{session:cut}"),), ""),
-        ("other-end-session", ((header, "{session:other-end}"),), ""),
-        ("longer-session", ((header, "{session}A"),), ""),
-        ("longer-session", ((header, "{session}" + "A" * LONGER),), ""),
-        ("other-case-session", ((header, "{session:other-case}"),), ""),
-        ("quoted-session", ((header, '"{session}"'),), ""),
-        ("listed-session", ((header, "none, {session}"),), ""),
-        ("marked-session", ((header, "!*{session}"),), ""),
-        ("session-in-query", (), f"{header}={{session}}&session_id={{session}}"),
-        ("session-in-cookie", (("Cookie", f"{header}={{session}}; session_id={{session}}"),), ""),
-        ("basic-instead-of-session", (("Authorization", "{basic}"),), ""),
-        ("remote-basic-instead-of-session", (("Authorization", "{basic:remote}"),), ""),
-        ("bearer-instead-of-session", (("Authorization", "Bearer {session}"),), ""),
-    )
-    wanted = scene.wanted(dict.fromkeys(condition for condition, _, _ in spoilt))
-    for condition, headers, query in (each for each in spoilt if each[0] in wanted):
-        pairing = yield from ready(REFUSED)
-        odd = condition.endswith("-session")
-        call = delete(scene, pairing, None, headers=headers, query=query, odd=odd, fill=ADMIN)
-        with suppress(EvidenceMissing):  # such a value cannot be had; the rest can
-            yield from attempt(scene, condition, pairing, call)
-
-
 def expired_session(scene: Scene) -> Steps:
     """Delete in a session that the lever let run out."""
     session = Session("admin", "expired")
@@ -295,14 +202,14 @@ def no_privilege(scene: Scene) -> Steps:
         held = _held((yield from attempt(scene, condition, pairing, call, hidden=shown, behind=before))) and held
     yield from settle(scene)
     if held and scene.memory.lost.isdisjoint(CONDITIONS):
-        yield from _respelled(scene, VIEWER, DETOURS_OF_THE_PRIVILEGE)
+        yield from asked_in_other_spellings(scene, VIEWER, DETOURS_OF_THE_PRIVILEGE)
     if scene.wants("no-privilege-unknown-pairing"):
         unknown = next(scene.unknown_ids("no-privilege"))
         answer = yield delete(scene, unknown, VIEWER)
         yield Saw(Attempt("no-privilege-unknown-pairing", "", answer))
 
 
-def _respelled(scene: Scene, session: Session | None, detours: Mapping[str, str]) -> Steps:
+def asked_in_other_spellings(scene: Scene, session: Session | None, detours: Mapping[str, str]) -> Steps:
     """Ask for the same in other spellings, as long as each is refused. detours: condition -> spelling."""
     for condition, way in scene.wanted(detours).items():
         pairing = yield from ready(REFUSED)

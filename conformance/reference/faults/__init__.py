@@ -19,6 +19,7 @@ from conformance.reference.faults.near import NEAR
 from conformance.reference.faults.permission import PERMISSION
 from conformance.reference.faults.robustness import ROBUSTNESS
 from conformance.reference.faults.schema import SCHEMA
+from conformance.reference.faults.sessions import SESSIONS
 from conformance.reference.faults.single import SINGLE
 from conformance.reference.faults.status import STATUS
 from conformance.reference.seeded import Fault
@@ -30,6 +31,7 @@ EVERY: tuple[Fault, ...] = (
     *EFFECT,
     *NEAR,
     *AUTHENTICATION,
+    *SESSIONS,
     *PERMISSION,
     *CONNECTIVITY,
     *ERRORS,

@@ -8,11 +8,11 @@ from dataclasses import replace
 from math import inf
 
 from conformance.model.terms import Level
-from conformance.reference.access import HEADER
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import Pairing, Session, Site, Task
 from conformance.reference.tasks import ENDS
+from conformance.reference.variants.refusals import LogoutMidway
 from conformance.reference.wire import Answer, Ask, Raw, Reply
 
 INSTANT_S = 0.05
@@ -200,33 +200,6 @@ class FourthIsDoneAtOnce(Behaviour):
         self.accepted.update(() if task.error else (task.id,))
         late = isinstance(reply, Answer) and not task.error and len(self.accepted) > 3  # noqa: PLR2004
         return replace(reply, status=200) if isinstance(reply, Answer) and late else reply
-
-
-class LogoutMidway(Behaviour):
-    """Knows what a session that is logged out was deleting."""
-
-    def __init__(self, site: Site) -> None:
-        super().__init__(site)
-        self.asked: dict[str, list[Task]] = {}
-        self.asking = ""
-
-    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
-        self.asking = ask.header(HEADER)
-        return super().delete_pairing(ask, raw)
-
-    def begin(self, operation: str, pairing: Pairing, error: str = "") -> Task:
-        task = super().begin(operation, pairing, error)
-        self.asked.setdefault(self.asking, []).append(task)
-        return task
-
-    def logout(self, ask: Ask, _: str) -> Answer:
-        for task in self.asked.get(ask.header(HEADER), []):
-            if self.status(task) not in ENDS:
-                self.abandon(task)
-        return super().logout(ask, _)
-
-    def abandon(self, task: Task) -> None:
-        """Leave a task whose session has gone."""
 
 
 class LogoutStopsTheTask(LogoutMidway):

@@ -270,8 +270,8 @@ class OneSessionForEachAccount(Behaviour):
         return super().login(ask, _)
 
 
-class LogoutFailsDeletions(Behaviour):
-    """A deletion that runs ends in ERROR when its session is logged out, as it needs that to reach the remote site."""
+class LogoutMidway(Behaviour):
+    """Knows what a session that is logged out was deleting."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
@@ -290,8 +290,18 @@ class LogoutFailsDeletions(Behaviour):
     def logout(self, ask: Ask, _: str) -> Answer:
         for task in self.asked.get(ask.header(HEADER), []):
             if self.status(task) not in ENDS:
-                task.error = "The session was logged out."
+                self.abandon(task)
         return super().logout(ask, _)
+
+    def abandon(self, task: Task) -> None:
+        """Leave a task whose session has gone."""
+
+
+class LogoutFailsDeletions(LogoutMidway):
+    """A deletion that runs ends in ERROR when its session is logged out, as it needs that to reach the remote site."""
+
+    def abandon(self, task: Task) -> None:
+        task.error = "The session was logged out."
 
 
 REFUSALS = (

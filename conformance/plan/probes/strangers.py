@@ -1,0 +1,114 @@
+"""Deletions by who is not logged in: without a session, with what is nearly one, with one that is over."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from conformance.catalogue.authentication import DETOURS, NO_SESSION_BEHIND
+from conformance.catalogue.contract import DELETE
+from conformance.model.observations import Attempt, Hostile
+from conformance.model.steps import Call, EvidenceMissing, Logout, RemoteLogin, Saw, Session
+from conformance.plan.probes.asking import ADMIN, attempt, delete, read, ready, settle
+from conformance.plan.probes.refused import REFUSED, asked_in_other_spellings
+
+if TYPE_CHECKING:
+    from conformance.model.http import Headers
+    from conformance.model.steps import Steps
+    from conformance.plan.probe import Scene
+
+OVERLONG = 16_000
+LONGER = 300
+"""Characters behind a session id that a column of 255 would cut off."""
+ODD_IDS = ("not-a-pairing", "-1", "%00", "%C3%A4", "x" * 300)
+"""Ids that no pairing has, for a server that reads the id before it asks who is there."""
+FORWARDED = (
+    ("Forwarded", "for=127.0.0.1;host=localhost"),
+    ("X-Forwarded-For", "127.0.0.1"),
+    ("X-Real-IP", "127.0.0.1"),
+    ("X-Forwarded-User", "admin"),
+)
+
+
+def unauthenticated(scene: Scene) -> Steps:
+    """Delete in every way of not being logged in."""
+    header = scene.contract.session_header
+    ids = scene.unknown_ids("unauthenticated")
+    strange = b64encode(str(UUID(next(ids))).encode()).decode()
+    wrong: dict[str, Headers] = {
+        "no-session": (),
+        "empty-session": ((header, ""),),
+        "unknown-session": ((header, strange),),
+        "malformed-session": ((header, "no session at all"),),
+        "overlong-session": ((header, "A" * OVERLONG),),
+        "forwarded-from-inside": FORWARDED,
+        "non-ascii-session": ((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),
+    }
+    leaver = Session("admin", "logged out")
+    if scene.wants("logged-out-session"):  # at once, and again when a cache or a clean-up had the time to let it in
+        pairing = yield from ready(REFUSED)
+        yield RemoteLogin(leaver, pairing)
+        yield Logout(leaver)
+        yield from attempt(scene, "logged-out-session", pairing, delete(scene, pairing, leaver))
+    for condition, headers in scene.wanted(wrong).items():
+        pairing = yield from ready(REFUSED)
+        odd = condition not in ("no-session", "unknown-session")
+        yield from attempt(scene, condition, pairing, delete(scene, pairing, None, headers=headers, odd=odd))
+    if scene.wants(NO_SESSION_BEHIND):
+        pairing = yield from ready(REFUSED)
+        call = delete(scene, pairing, None)
+        yield from attempt(scene, NO_SESSION_BEHIND, pairing, call, behind=read(scene, pairing))
+    yield from _with_a_live_session(scene, header)
+    if scene.wants("logged-out-session"):
+        yield from settle(scene)
+        pairing = yield from ready(REFUSED)
+        yield from attempt(scene, "logged-out-session", pairing, delete(scene, pairing, leaver))
+    yield from settle(scene)
+    yield from asked_in_other_spellings(scene, None, DETOURS)
+    yield from _at_no_pairing(scene, next(ids))
+
+
+def _at_no_pairing(scene: Scene, unknown: str) -> Steps:
+    """Delete, without a session, ids that no pairing has: odd ones, and one that reads like a pairing's."""
+    for segment in filter(scene.wants, ODD_IDS):
+        call = Call(DELETE, session=None, target=_target(scene, segment), odd=True, sure=True)
+        yield Saw(Hostile("no-session", (yield call), gateway=True))
+    if scene.wants("no-session-unknown-pairing"):
+        seen = yield delete(scene, unknown, None)
+        yield Saw(Attempt("no-session-unknown-pairing", "", seen))
+
+
+def _with_a_live_session(scene: Scene, header: str) -> Steps:
+    """Send what belongs to a live session in ways that the document does not know.
+
+    `{session}` and friends stand for the live values; the driver puts them in on the wire only.
+    """
+    spoilt: tuple[tuple[str, Headers, str], ...] = (
+        ("cut-session", ((header, "{session:cut}"),), ""),
+        ("other-end-session", ((header, "{session:other-end}"),), ""),
+        ("longer-session", ((header, "{session}A"),), ""),
+        ("longer-session", ((header, "{session}" + "A" * LONGER),), ""),
+        ("other-case-session", ((header, "{session:other-case}"),), ""),
+        ("quoted-session", ((header, '"{session}"'),), ""),
+        ("listed-session", ((header, "none, {session}"),), ""),
+        ("marked-session", ((header, "!*{session}"),), ""),
+        ("session-in-query", (), f"{header}={{session}}&session_id={{session}}"),
+        ("session-in-cookie", (("Cookie", f"{header}={{session}}; session_id={{session}}"),), ""),
+        ("basic-instead-of-session", (("Authorization", "{basic}"),), ""),
+        ("remote-basic-instead-of-session", (("Authorization", "{basic:remote}"),), ""),
+        ("bearer-instead-of-session", (("Authorization", "Bearer {session}"),), ""),
+    )
+    wanted = scene.wanted(dict.fromkeys(condition for condition, _, _ in spoilt))
+    for condition, headers, query in (each for each in spoilt if each[0] in wanted):
+        pairing = yield from ready(REFUSED)
+        odd = condition.endswith("-session")
+        call = delete(scene, pairing, None, headers=headers, query=query, odd=odd, fill=ADMIN)
+        with suppress(EvidenceMissing):  # such a value cannot be had; the rest can
+            yield from attempt(scene, condition, pairing, call)
+
+
+def _target(scene: Scene, segment: str) -> str:
+    path = scene.contract.operation.path
+    return path[: path.index("{")] + segment + path[path.index("}") + 1 :]
