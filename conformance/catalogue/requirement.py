@@ -23,7 +23,7 @@ class Requirement:
     id: area and name; a promise to users, never renumbered.
     title: the obligation in the present tense, so that both PASS and FAIL read well.
     reason: why this level, where the text alone does not tell.
-    over: names of the probes whose observations it judges.
+    over: names of the probes that are run for it; what others saw of its kind it judges too.
     of: types of observation it looks at.
     where: which of those; the others are passed over in silence.
     judge: yields a Finding for each breach, Unjudged where this evidence allows no judgement,
