@@ -33,6 +33,7 @@ class Standing(NamedTuple):
     unseen: str = NOTHING_CAME_UP
 
 
+LOGGED_OUT_MEANWHILE = "logged-out-meanwhile"
 NO_SESSION_BEHIND = "no-session-behind-a-live-one"
 STANDINGS = {
     "no-session": Standing("no session"),
@@ -77,6 +78,13 @@ STANDINGS = {
         "a live session's id behind marks that no id has", (400, 401), reason=COMPARED, level=Level.SHOULD
     ),
     "logged-out-session": Standing("a session after its logout"),
+    LOGGED_OUT_MEANWHILE: Standing(
+        "a session that was logged out while its deletion ran",
+        (401, 404),
+        reason="Which of session and id a target checks first is an open question, and the pairing may be gone.",
+        over="distinct-deletions",
+        depth=Depth.STANDARD,
+    ),
     "expired-session": Standing("a session that has run out", over="expired-session"),
     "forwarded-from-inside": Standing(
         "no session, as if forwarded from the server's own host,",

@@ -261,6 +261,8 @@ def outage_grants_nothing(contract: Contract) -> Iterator[Requirement]:
         "After an outage of the remote site nothing is deleted without the privilege or without a login to that site.",
         deletes_nothing("a refusal, as before the outage"),
         where=lambda seen: seen.condition in refused,
+        not_applicable=_absent(contract, SERVER_DOWN, ERROR)
+        or ("" if refused else "the document refuses nobody whom an outage could let in"),
         reason="The contract is about the state; when it is over everything else holds as it did before.",
     )
 

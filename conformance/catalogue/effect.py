@@ -128,7 +128,7 @@ def _missing_meanwhile(seen: Deletion, others: frozenset[str]) -> Judgement:
     """Tell of pairings that are there before and after a deletion, and not in a list that came while it ran."""
     for look in seen.during:
         listed = ids_in(look.listed)
-        if listed is not None:
+        if listed is not None and len(look.listed) == 1:  # what moves up while pages are read stands in none of them
             for lost in sorted(others - listed - {seen.pairing}):
                 yield Finding(
                     f"{lost} listed all the time", "not listed while the deletion ran", look.listed[-1], "/list"

@@ -195,7 +195,10 @@ def connection_stays_in_step(seen: Sequel, _: Contract) -> Judgement:
     """What comes behind another request on a connection is answered as it is by itself."""
     then = seen.then
     due = f"{seen.alone.in_words()}, as without the {seen.first.request.method} before it (exchange {then.behind})"
-    if not is_success(seen.alone):
+    if seen.first.surplus:
+        said = f"{seen.first.surplus:,} bytes behind the answer to {seen.first.request.method}"
+        yield Finding("nothing that the next request would take for its answer", said, seen.first)
+    elif not is_success(seen.alone):
         yield Unjudged(f"the ordinary request by itself was answered {seen.alone.in_words()}")
     elif then.behind == 0 or is_success(then) or then.trouble is Trouble.CLOSED:
         return  # on a connection that has ended nothing can be out of step

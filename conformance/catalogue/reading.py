@@ -124,8 +124,14 @@ def task_status(exchange: Exchange) -> str | None:
     return found if isinstance(found, str) else None
 
 
+TELLING = 16
+"""Letters and digits of an id that stands in a longer text by no chance."""
+
+
 def names(value: Any, pairing: str) -> bool:
-    """Whether a value holds the id of a pairing, and not as a part of a longer word."""
+    """Whether a value is the id of a pairing, or holds it where it is long enough to be nothing else by chance."""
+    if sum(map(str.isalnum, pairing)) < TELLING:
+        return str(value).lower() == pairing.lower()
     return re.search(rf"(?<![\w-]){re.escape(pairing)}(?![\w-])", str(value), re.IGNORECASE) is not None
 
 

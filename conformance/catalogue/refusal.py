@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import ACCEPTED, Contract
 from conformance.catalogue.reading import SUCCESS, end_of, is_success, is_there, unmeasured
+from conformance.model.http import Trouble
 from conformance.model.observations import Attempt
 from conformance.model.terms import Finding, Unjudged
 
@@ -66,5 +67,7 @@ def deletes_nothing(due: str) -> Judge:
             yield Finding(due, seen.call.in_words(), seen.call)
         elif there is None:
             yield Unjudged("whether the pairing is still there could not be read")
+        elif seen.call.trouble is not Trouble.CLOSED and (unclear := unmeasured(seen.call)):
+            yield unclear
 
     return judge

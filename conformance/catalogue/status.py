@@ -38,7 +38,8 @@ def answers_are_documented(seen: Attempt | Deletion | Race, contract: Contract) 
     every = filter(is_success, calls_in(seen)) if isinstance(seen, Race) else calls_in(seen)[:1]
     calls = [each for each in every if not each.odd]
     if not calls:
-        yield Unjudged("the request was no ordinary one")
+        late = isinstance(seen, Race)
+        yield Unjudged("no deletion was accepted" if late else "the request was no ordinary one")
     for call in calls:
         unclear = unmeasured(call)
         if unclear:

@@ -90,30 +90,31 @@ class Guard:
         if not self._hazards and request.method != "POST" and _means_any(request.target):
             raise Refused(f"`{request.method} {request.target}` might be taken for all pairings (`[claim] hazards`)")
         others = {each: plain for each, plain in self._live.items() if each != allowed}
-        if any(_names(reading, others, strictly=place == 0) for place, reading in _all_readings(request)) or (
+        if any(_names(each, others, allowed, strictly=place == 0) for place, each in _all_readings(request)) or (
             not self._hazards and any(_stands_for(reading, others, allowed) for reading in _readings(request.target))
         ):
             raise Refused(f"`{request.method} {request.target}` might reach a pairing that was not given up for it")
 
 
-def _names(text: str, others: Mapping[str, str], *, strictly: bool) -> bool:
+def _names(text: str, others: Mapping[str, str], allowed: str, *, strictly: bool) -> bool:
     """Whether a reading of a text names one of these pairings, or comes near to it.
 
-    others: id -> its letters and digits. strictly: short ids count too, which elsewhere may be anything.
+    others: id -> its letters and digits. allowed: the id that may be named.
+    strictly: short ids count too, which elsewhere may be anything.
     """
     whole = _plain(text)
     if any(len(plain) >= _TELLING and plain in whole for plain in others.values()):
         return True
-    return strictly and _stands_in(text, others)
+    return strictly and _stands_in(text, others, allowed)
 
 
-def _stands_in(target: str, others: Mapping[str, str]) -> bool:
+def _stands_in(target: str, others: Mapping[str, str], allowed: str) -> bool:
     """Whether one of these pairings, or the beginning of its id, stands in a target by itself."""
     parts = [each for each in _BETWEEN.split(target) if each]
     plains = {_plain(each) for each in parts} - {""}
     begun = tuple(each for each in map(_plain, _SEGMENTS.split(target)) if len(each) >= _BEGINNING)
     named = {canonical(each) for each in parts} | plains
-    counted = {str(each) for part in parts for each in _numbers(part)} if any(map(str.isdecimal, others)) else set()
+    counted = _counted(target, allowed) if any(map(str.isdecimal, others)) else set()
     return any(
         other in named
         or plain in named
@@ -122,6 +123,12 @@ def _stands_in(target: str, others: Mapping[str, str]) -> bool:
         or ((not plain or _BETWEEN.search(other)) and other in target.lower())
         for other, plain in others.items()
     )
+
+
+def _counted(target: str, allowed: str) -> set[str]:
+    """The numbers that a careless reader might find where the id stands, but for the id that may be named."""
+    parts = [each for each in _BETWEEN.split(target.rpartition("/pairings")[2]) if each]
+    return {str(number) for part in parts if canonical(part) != allowed for number in _numbers(part)}
 
 
 def _all_readings(request: Request) -> Iterator[tuple[int, str]]:

@@ -41,6 +41,10 @@ class Memory:
     lost: set[str] = field(default_factory=set)
     deleted: dict[str, tuple[Task, Look]] = field(default_factory=dict)
 
+    def has_lost(self, standing: str) -> bool:
+        """Whether a pairing was lost to an attempt in this standing, in whatever way it asked."""
+        return any(each.startswith(standing) for each in self.lost)
+
     def note(self, observation: Observation) -> None:
         """Keep what was tried and what was lost by it; and what was deleted with success, to be looked at once more."""
         match observation:
@@ -100,10 +104,14 @@ class Scene:
         return {name: each for name, each in table.items() if self.wants(name)}
 
     def unknown_ids(self, probe: str) -> Iterator[str]:
-        """Ids of the form that a Pairing has, of pairings that do not exist: the same for the same seed."""
+        """Ids of the form that a Pairing has, of pairings that do not exist: the same for the same seed.
+
+        They begin with a letter: who reads numbers where ids stand finds none that could be a pairing's.
+        """
         random = Random(f"{self.seed} {probe}")  # noqa: S311 - repeatable, not secret
         while True:
-            yield str(UUID(int=random.getrandbits(128), version=4))
+            drawn = random.getrandbits(128) | 0xA << 124
+            yield str(UUID(int=drawn, version=4))
 
 
 @dataclass(frozen=True, slots=True)

@@ -285,6 +285,9 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
         yield "text", text[at:]
 
 
+_OTHER_END = """{SRM_SESSION%?}$(printf %s "${SRM_SESSION: -1}" | tr 'A-Za-z0-9+/' 'g-z0-9+/A-Za-f')"""
+
+
 def _expansion(found: re.Match[str], following: str) -> str:
     if found["unit"]:
         unit = found["unit"]
@@ -294,6 +297,8 @@ def _expansion(found: re.Match[str], following: str) -> str:
         name = f"SRM_{found['given'][1:].partition(' ')[0].upper()}"
     if found["given"] and " cut" in found[0]:
         return f"{{{name}%?}}"
+    if found["session"] and " other-end" in found[0]:  # its last letter the one half the alphabet of Base64 away
+        return _OTHER_END
     if found["session"] and " cut" in found[0]:
         return f"{{{name}%?}}"  # without its last character
     if found["session"] and " other-case" in found[0]:

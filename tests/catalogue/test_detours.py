@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made import PAIRING, accepted, deleted, exchange, gone, poll, task, there
+from made import ASKED_TO_WAIT, PAIRING, accepted, deleted, exchange, gone, poll, task, there
 
 from conformance.catalogue.authentication import DETOURS as OF_THE_SESSION
 from conformance.catalogue.connectivity import DETOURS as OF_THE_CONTRACT
@@ -36,6 +36,8 @@ def test_a_detour_deletes_nothing(tells, requirement, condition, due):
     assert told(accepted(), there(), deleted()) == [f"#1: {due}; got 202"]
     assert told(exchange(204), there()) == [f"#1: {due}; got 204"]
     assert told(accepted(), there(), UNSEEN) == ["unjudged: the task of the 202 was not seen to end"]
+    assert told(exchange(None), there()) == []
+    assert told(exchange(429), there()) == [ASKED_TO_WAIT]
     assert told(exchange(403), None) == ["unjudged: whether the pairing is still there could not be read"]
 
 

@@ -194,6 +194,10 @@ STEP = "#2: 200, as without the DELETE before it (exchange 2)"
     ("seen", "said"),
     [
         (behind(200), []),
+        (
+            replace(behind(200), first=exchange(200, operation="getPairings", method="HEAD", surplus=12)),
+            ["#1: nothing that the next request would take for its answer; got 12 bytes behind the answer to HEAD"],
+        ),
         (behind(400), [f"{STEP}; got 400"]),
         (behind(404), [f"{STEP}; got 404"]),
         (behind(500), [f"{STEP}; got 500"]),

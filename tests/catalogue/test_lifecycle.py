@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made import PAIRING, accepted, deleted, exchange, listing, poll, task
+from made import OTHER, PAIRING, accepted, deleted, exchange, listing, poll, task
 
 from conformance.model.observations import Attempt, Deletion, Race
 
@@ -255,24 +255,24 @@ def test_different_deletions_have_different_tasks(tells, seen, said):
 
 def with_entity(entity, poll_entity=None, kind="distinct"):
     tasks = (task(accepted(entity=entity), poll(entity=poll_entity)), deleted())
-    return Race(kind, ("pairing-a", "pairing-b"), tasks, ())
+    return Race(kind, (PAIRING, OTHER), tasks, ())
 
 
 def other(place, entity):
-    return [f"#{place}/entity: the pairing pairing-a, or no id of a pairing; got {entity}"]
+    return [f"#{place}/entity: the pairing {PAIRING}, or no id of a pairing; got {entity}"]
 
 
 @pytest.mark.parametrize(
     ("seen", "said"),
     [
         (with_entity(None), []),
-        (with_entity("Pairing:pairing-a:guid"), []),
-        (with_entity("PAIRING-A of pairing-b"), []),
+        (with_entity(f"Pairing:{PAIRING}:guid"), []),
+        (with_entity(f"{PAIRING.upper()} of {OTHER}"), []),
         (with_entity("something else"), []),
-        (with_entity("PAIRING-B"), other(1, "PAIRING-B")),
-        (with_entity("Pairing:pairing-b:guid"), other(1, "Pairing:pairing-b:guid")),
-        (with_entity(None, "pairing-b"), other(2, "pairing-b")),
-        (with_entity("pairing-b", kind="one-session"), ["passed over"]),
+        (with_entity(OTHER.upper()), other(1, OTHER.upper())),
+        (with_entity(f"Pairing:{OTHER}:guid"), other(1, f"Pairing:{OTHER}:guid")),
+        (with_entity(None, OTHER), other(2, OTHER)),
+        (with_entity(OTHER, kind="one-session"), ["passed over"]),
     ],
 )
 def test_a_task_of_several_at_once_does_not_name_another_pairing(tells, seen, said):
@@ -288,7 +288,11 @@ def alone(entity, *listed):
     [
         ("7", "7 21", False),
         ("21", "7 21", True),
-        ("pairings/21", "7 21", True),
+        ("pairings/21", "7 21", False),
+        (OTHER, f"7 {OTHER}", True),
+        (f"pairings/{OTHER}", f"7 {OTHER}", True),
+        (f"{OTHER}7", f"7 {OTHER}", False),
+        (f"{OTHER}-7", f"7 {OTHER}", False),
         ("pairing-21", "7 21", False),
         ("pairing_21", "7 21", False),
         ("210", "7 21", False),

@@ -264,3 +264,28 @@ def test_an_id_beyond_ascii_is_recognised():
 
     with pytest.raises(Refused):
         guard.check(Request("DELETE", "/pairings/%C3%A4%C3%A4"))
+
+
+def numbered(target: str, pairing: str = "") -> bool:
+    """Whether a request is kept back where pairings are numbers, 257 of them given up."""
+    made = Guard(keep=())
+    made.know(("1", "2", "5"))
+    made.give_up("257")
+    try:
+        made.check(Request("DELETE", target), pairing)
+    except Refused:
+        return True
+    return False
+
+
+def test_the_pairing_that_was_given_up_may_be_asked_for_though_its_number_overflows_into_another() -> None:
+    assert (numbered("/api/2.0/pairings/257", "257"), numbered("/api/2.0/pairings/257")) == (False, True)
+
+
+@pytest.mark.parametrize("kept_back", ["/api/pairings/1", "/api/pairings/5f0c6d2e-1b7a-4e0b-9d55-0c5d9e3f7b21"])
+def test_what_a_careless_reader_takes_for_a_number_is_kept_back(kept_back: str) -> None:
+    assert numbered(kept_back)
+
+
+def test_an_id_that_begins_with_a_letter_is_nobodys_number() -> None:
+    assert not numbered("/api/2.0/pairings/af0c6d2e-1b7a-4e0b-9d55-0c5d9e3f7b21")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import socket
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from made_results import BASE, PAIRING, SESSION, USUAL, broken, exchange, judged, result
 
+from conformance.drive.compose import other_end
 from conformance.model.http import Exchange, Request
 from conformance.model.result import Before
 from conformance.report.fingerprint import fingerprint
@@ -69,6 +71,19 @@ def test_basic_credentials_are_variables() -> None:
     line = _line(exchange(headers=(*USUAL, ("Authorization", "Basic [secret]"))))
     assert '-u "$SRM_USER:$SRM_PASSWORD"' in line
     assert "Authorization" not in line
+
+
+@needs_bash
+@pytest.mark.parametrize("session", ["live-id", "YWJj", "0+/Z", "a9"])
+def test_a_session_with_another_end_is_made_of_the_live_one(session: str) -> None:
+    line = _line(exchange(headers=(*USUAL, ("X-Dr-Session", "[session admin main other-end]"))))
+    script = "curl() { printf '%s\\0' \"$@\"; }\n" + line
+    done = subprocess.run(  # noqa: S603 - the line under test
+        [str(BASH), "-c", script], env=SECRETS | {"SRM_SESSION": session, "PATH": os.environ["PATH"]},
+        capture_output=True, check=True, timeout=30,
+    )  # fmt: skip
+
+    assert f"X-Dr-Session: {other_end(session)}".encode() in done.stdout.split(b"\0")
 
 
 @needs_bash

@@ -36,7 +36,7 @@ TWICE = 2
 """How often a request is sent behind another before it is said to be answered wrongly there."""
 ENOUGH_SILENCE = 20
 """Odd requests without an answer after which no more are sent: each takes three times `request_timeout`."""
-MALFORMED = ("not-a-pairing", "12345", "5f0c6d2e-1b7a-4e0b-9d55")
+MALFORMED = ("not-a-pairing", "12345", "ef0c6d2e-1b7a-4e0b-9d55")
 """Ids that are no UUID and otherwise as plain as can be."""
 
 
@@ -51,9 +51,10 @@ def unknown_pairing(scene: Scene) -> Steps:
         calls.append(exchange)
         yield Saw(Attempt("unknown-pairing", "", exchange))
     for malformed in MALFORMED if scene.wants("malformed-id") else ():
-        exchange = yield delete(scene, malformed, ADMIN, sure=True)
-        calls.append(exchange)
-        yield Saw(Attempt("malformed-id", "", exchange))
+        with suppress(EvidenceMissing):  # kept back where a pairing has such an id; the others can be tried
+            exchange = yield delete(scene, malformed, ADMIN, sure=True)
+            calls.append(exchange)
+            yield Saw(Attempt("malformed-id", "", exchange))
     yield from wait_for_tasks(scene)
     after = yield from list_pairings()
     yield Saw((yield from _inventory("unknown-pairing", before, after, tuple(calls), ())))

@@ -79,9 +79,9 @@ def _of_the_same_length(pairing: str) -> tuple[str, ...]:
 
 
 def _with_a_sign_for_any(pairing: str) -> tuple[str, ...]:
-    """Ids with what stands for any letter in a pattern (SQL, regular expressions, file names) in one place."""
+    """Ids with what stands for any letter in a pattern (of SQL, a regular expression) in one place."""
     place = next((place for place, each in enumerate(pairing) if each.isalnum()), None)
-    return () if place is None else tuple(pairing[:place] + each + pairing[place + 1 :] for each in "_.?")
+    return () if place is None else tuple(pairing[:place] + each + pairing[place + 1 :] for each in "_.")
 
 
 _SIGNS = "0123456789abcdef0", "ghijklmnopqrstuvwxyzg", "ABCDEFA", "GHIJKLMNOPQRSTUVWXYZG"
@@ -158,10 +158,11 @@ def other_methods(scene: Scene) -> Steps:
         each.lower(): (each, (), "") for each in (*SAFE, *OTHERS) if each not in given or each in SAFE
     }
     requests["preflight"] = ("OPTIONS", PREFLIGHT, "")
-    requests["lower-case"] = (scene.contract.operation.method.lower(), (), "")
     requests["override"] = ("GET", override, "")
     requests["override-head"] = ("HEAD", override, "")
     requests["query-method"] = ("GET", (), "_method=DELETE&method=DELETE&X-HTTP-Method-Override=DELETE&action=delete")
+    # last, as gateways that write every method in capitals delete by it
+    requests["lower-case"] = (scene.contract.operation.method.lower(), (), "")
     for condition, (method, headers, query) in scene.wanted(requests).items():
         pairing = yield from ready("methods other than DELETE")
         content = b"{}" if method in OTHERS else b""

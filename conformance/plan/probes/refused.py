@@ -18,14 +18,13 @@ from conformance.catalogue.connectivity import (
     consumes,
 )
 from conformance.catalogue.contract import DELETE
+from conformance.catalogue.permission import DETOURS as DETOURS_OF_THE_PRIVILEGE
 from conformance.catalogue.permission import (
-    CONDITIONS,
     NO_PRIVILEGE_BEHIND,
     NO_PRIVILEGE_IN_AN_OUTAGE,
     NO_PRIVILEGE_SINCE_EXPIRY,
 )
-from conformance.catalogue.permission import DETOURS as DETOURS_OF_THE_PRIVILEGE
-from conformance.catalogue.reading import FAILURES, end_of, is_success, is_there
+from conformance.catalogue.reading import ERROR, FAILURES, end_of, is_success, is_there
 from conformance.model.observations import Attempt, Deletion
 from conformance.model.steps import (
     Call,
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
     from conformance.model.steps import Steps
     from conformance.plan.probe import Scene
 
-ALL_WITHOUT_LOGIN = (NOT_AUTHENTICATED, ELSEWHERE, ELSEWHERE_BEHIND, ELSEWHERE_SINCE)
 RECOVERY = 0.6
 """Seconds after an outage in which a target that put a refused deletion off has mostly carried it out."""
 REFUSED = "deletions that have to be refused"
@@ -88,21 +86,26 @@ def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> St
     if lever:
         yield Release(lever)
         yield from settle(scene, seen, RECOVERY)
-        yield from _after_the_outage(scene, pairing)
+        if seen is not None:
+            yield from _after_the_outage(scene, pairing)
     yield from settle(scene)
 
 
 def _after_the_outage(scene: Scene, pairing: str) -> Steps:
     """Ask for what was refused before the outage: a target that was in trouble may have forgotten why."""
     standings = {
-        NO_PRIVILEGE_THEN: (VIEWER, CONDITIONS),
-        NOT_AUTHENTICATED_THEN: (Session("admin", "after the outage"), ALL_WITHOUT_LOGIN),
+        NO_PRIVILEGE_THEN: (VIEWER, "no-privilege"),
+        NOT_AUTHENTICATED_THEN: (Session("admin", "after the outage"), NOT_AUTHENTICATED),
     }
+    if not scene.contract.permissions:
+        del standings[NO_PRIVILEGE_THEN]
+    if scene.contract.connectivity.get(NOT_AUTHENTICATED) != ERROR:
+        del standings[NOT_AUTHENTICATED_THEN]
     for condition, (session, before) in scene.wanted(standings).items():
         last = scene.memory.attempted
         if last is None or not _held(last):
             return
-        if scene.memory.lost.isdisjoint(before):
+        if not scene.memory.has_lost(before):
             with suppress(EvidenceMissing):  # no such account, or no session to be had: the other can be tried
                 if session is VIEWER:
                     yield RemoteLogin(VIEWER, pairing)
@@ -116,7 +119,7 @@ def _held(seen: Attempt) -> bool:
 
 
 def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session) -> Steps:
-    """Ask for the same with a query that the document does not know, and with two things against it at once."""
+    """Ask for the same with a query or credentials besides, in other standings, and with two things against it."""
     basic = (("Authorization", "{basic}"),)
     ways = {
         f"{state}-forced": delete(scene, pairing, session, query=FORCE, odd=True),
@@ -130,13 +133,13 @@ def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session
         stranger = delete(scene, pairing, None)
         if not _held((yield from attempt(scene, NO_SESSION_IN_AN_OUTAGE, pairing, stranger))):
             return
-    if state == SERVER_DOWN and scene.wants(NO_PRIVILEGE_IN_AN_OUTAGE):
+    if state == SERVER_DOWN and scene.contract.permissions and scene.wants(NO_PRIVILEGE_IN_AN_OUTAGE):
         with suppress(EvidenceMissing):  # no such account
             call = delete(scene, pairing, VIEWER)
             if not _held((yield from attempt(scene, NO_PRIVILEGE_IN_AN_OUTAGE, pairing, call))):
                 return
     both = f"{state}-{NOT_AUTHENTICATED}"
-    if both in DETOURS and scene.wants(both) and scene.memory.lost.isdisjoint(ALL_WITHOUT_LOGIN):
+    if both in DETOURS and scene.wants(both) and not scene.memory.has_lost(NOT_AUTHENTICATED):
         yield from attempt(scene, both, pairing, delete(scene, pairing, Session("admin", "nowhere else")))
 
 
@@ -154,16 +157,18 @@ def login_elsewhere(scene: Scene) -> Steps:
         call = delete(scene, pairing, stranger)
         yield from attempt(scene, ELSEWHERE_BEHIND, pairing, call, behind=read(scene, pairing))
     if scene.wants(ELSEWHERE_SINCE) and ELSEWHERE not in scene.memory.lost:
-        pairing, leaver = (yield from ready(REFUSED)), Session("admin", "leaves its remote login behind")
-        yield RemoteLogin(leaver, pairing)
-        yield Logout(leaver)
-        heir = Session("admin", "comes after it")
-        yield from attempt(scene, ELSEWHERE_SINCE, pairing, delete(scene, pairing, heir))
+        leaver, heir = Session("admin", "leaves its remote login behind"), Session("admin", "comes after it")
+        with suppress(EvidenceMissing):  # no session but one
+            pairing = yield from ready(REFUSED)
+            yield RemoteLogin(leaver, pairing)
+            yield Logout(leaver)
+            yield from attempt(scene, ELSEWHERE_SINCE, pairing, delete(scene, pairing, heir))
+            yield Logout(heir)
     yield from settle(scene)
 
 
 def expired_session(scene: Scene) -> Steps:
-    """Delete in a session that the lever let run out."""
+    """Delete in a session that the lever let run out, and then without the privilege."""
     session = Session("admin", "expired")
     pairing = yield Take(REFUSED)
     yield Login(session)
@@ -174,10 +179,12 @@ def expired_session(scene: Scene) -> Steps:
     for working in (ADMIN, VIEWER):  # they ran out too, and the next probes need them whatever the target says of that
         with suppress(EvidenceMissing):
             yield Login(working)
-    if scene.wants(NO_PRIVILEGE_SINCE_EXPIRY) and scene.memory.lost.isdisjoint(CONDITIONS):
-        pairing = yield from ready(REFUSED)
-        yield RemoteLogin(VIEWER, pairing)
-        yield from attempt(scene, NO_PRIVILEGE_SINCE_EXPIRY, pairing, delete(scene, pairing, VIEWER))
+    forbidden = bool(scene.contract.permissions) and not scene.memory.has_lost("no-privilege")
+    if forbidden and scene.wants(NO_PRIVILEGE_SINCE_EXPIRY):
+        with suppress(EvidenceMissing):  # no such account
+            pairing = yield from ready(REFUSED)
+            yield RemoteLogin(VIEWER, pairing)
+            yield from attempt(scene, NO_PRIVILEGE_SINCE_EXPIRY, pairing, delete(scene, pairing, VIEWER))
 
 
 def no_privilege(scene: Scene) -> Steps:
@@ -201,7 +208,7 @@ def no_privilege(scene: Scene) -> Steps:
         before = read(scene, pairing) if condition == NO_PRIVILEGE_BEHIND else None
         held = _held((yield from attempt(scene, condition, pairing, call, hidden=shown, behind=before))) and held
     yield from settle(scene)
-    if held and scene.memory.lost.isdisjoint(CONDITIONS):
+    if held and not scene.memory.has_lost("no-privilege"):
         yield from asked_in_other_spellings(scene, VIEWER, DETOURS_OF_THE_PRIVILEGE)
     if scene.wants("no-privilege-unknown-pairing"):
         unknown = next(scene.unknown_ids("no-privilege"))

@@ -198,7 +198,7 @@ HTTP = (
     fault(UnknownMethodsSucceed, "robustness.nothing-is-accepted", REFUSED),
     fault(PatchIs500, REFUSED, level=Level.SHOULD),
     fault(BodyLeftUnread, "http.connection-stays-in-step"),
-    fault(HeadWithBody, "http.well-formed-response"),
+    fault(HeadWithBody, "http.well-formed-response", "http.connection-stays-in-step"),
     fault(NoAllow, "http.allow-on-405", level=Level.SHOULD),
     fault(NoChallenge, "http.challenge-on-401", level=Level.SHOULD),
     fault(StrangersAreRedirected, "http.redirect-is-no-answer", "authentication.no-session", DOCUMENTED),

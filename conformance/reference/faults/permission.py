@@ -245,25 +245,26 @@ class SinceExpiryEverybodyMay(Behaviour):
 
 A_MOMENT = 0.2
 FIRST, AGAIN = "permission.no-privilege", "permission.no-privilege-again"
+BEHIND = "permission.no-privilege-behind-an-administrator"
 FRESH, UNKNOWN = "permission.no-privilege-fresh-session", "permission.no-privilege-unknown-pairing"
 
 PERMISSION = (
-    fault(NoPrivilegeNeeded, FIRST, AGAIN, FRESH),
+    fault(NoPrivilegeNeeded, FIRST, AGAIN, FRESH, BEHIND),
     fault(FirstTimeIsFree, FIRST),
     fault(SecondTimeIsFree, AGAIN),
     fault(FreshSessionIsFree, FRESH),
     fault(CapitalsNeedNoPrivilege, "permission.no-detour"),
     fault(ForceNeedsNoPrivilege, "permission.no-detour"),
     fault(ForbiddenYetDeleted, "permission.refused-means-not-done"),
-    fault(ConnectionKeepsThePrivilege, "permission.no-privilege-behind-an-administrator"),
+    fault(ConnectionKeepsThePrivilege, BEHIND),
     fault(RunningTaskForEverybody, UNKNOWN),
     fault(OutageNeedsNoPrivilege, UNKNOWN),
     fault(ViewerByTrailingSlash, "permission.no-detour"),
     fault(SinceExpiryEverybodyMay, "permission.no-detour"),
     fault(ForbiddenYetDeletedUnseen, "permission.refused-means-not-done"),
-    fault(ForbiddenIs401, FIRST, AGAIN, FRESH),
-    fault(ForbiddenIs404, FIRST, AGAIN, FRESH),
-    fault(ForbiddenIs500, FIRST, AGAIN, FRESH),
+    fault(ForbiddenIs401, FIRST, AGAIN, FRESH, BEHIND),
+    fault(ForbiddenIs404, FIRST, AGAIN, FRESH, BEHIND),
+    fault(ForbiddenIs500, FIRST, AGAIN, FRESH, BEHIND),
     fault(ForbiddenUnknownIs400, UNKNOWN),
     fault(ForbiddenUnknownIs500, UNKNOWN),
 )

@@ -154,7 +154,7 @@ SESSIONS = (
     fault(MoreThanASessionIsFine, "authentication.longer-session"),
     fault(LastLetterIsIgnored, "authentication.other-end-session"),
     fault(LastOfAListIsFine, "authentication.listed-session", level=Level.SHOULD),
-    fault(LogoutWaitsForTasks, "authentication.logged-out-session"),
+    fault(LogoutWaitsForTasks, "authentication.logged-out-meanwhile"),
     fault(LoggedOutIsBackSoon, "authentication.logged-out-session"),
     fault(SessionsInAColumnOf255, "authentication.longer-session"),
     fault(SessionsWithoutCase, "authentication.other-case-session", level=Level.SHOULD),
