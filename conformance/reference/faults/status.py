@@ -172,6 +172,16 @@ MALFORMED = "status.malformed-id-is-refused"
 AGAIN = "effect.second-deletion-does-not-succeed"
 AGAIN_LISTED = "effect.second-deletion-is-documented"
 
+DONE = (
+    UNKNOWN,
+    AGAIN,
+    "status.answers-are-documented",
+    "robustness.nothing-is-accepted",
+    "effect.near-elsewhere",
+    "effect.near-other-digit",
+)
+"""What a success for an unknown pairing breaks, be it asked for plainly or as a near miss of another."""
+
 STATUS = (
     fault(AcceptsWith200, *ACCEPTED),
     fault(AcceptsWith201, *ACCEPTED),
@@ -181,8 +191,8 @@ STATUS = (
         "concurrency.one-session-one-success",
         "concurrency.two-sessions-one-success",
     ),
-    fault(UnknownIs200, UNKNOWN, AGAIN, "status.answers-are-documented", "robustness.nothing-is-accepted"),
-    fault(UnknownIs204, UNKNOWN, AGAIN, "status.answers-are-documented", "robustness.nothing-is-accepted"),
+    fault(UnknownIs200, *DONE),
+    fault(UnknownIs204, *DONE),
     fault(UnknownIs400, UNKNOWN),
     fault(UnknownIs410, UNKNOWN, AGAIN_LISTED, "status.answers-are-documented", "robustness.answers-are-known"),
     fault(UnknownIs500, UNKNOWN, AGAIN, "robustness.no-server-error"),
