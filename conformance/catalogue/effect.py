@@ -93,7 +93,8 @@ def stays_gone(seen: Deletion | Afterwards, _: Contract) -> Judgement:
     elif not looks[1:]:
         yield Unjudged("whether the pairing came back could not be read")
     else:
-        listed_before = seen.pairing in (ids_in(looks[0].listed) or ())
+        first = ids_in(looks[0].listed)
+        listed_before = first is None or seen.pairing in first
         for look in looks[1:]:
             listed = not listed_before and seen.pairing in (ids_in(look.listed) or ())
             if listed or (look.by_id is not None and is_there(look)):

@@ -107,6 +107,7 @@ UNLISTED = "unjudged: the list of pairings could not be read"
         ("stays-gone", usual(gone=(unlisted(500), there())), ["unjudged: the pairing was not seen to be gone"]),
         ("stays-gone", usual(gone=(gone(), unlisted(500), gone())), []),
         ("stays-gone", usual(gone=(unlisted(), unlisted())), []),
+        ("stays-gone", usual(gone=(unlisted(), by_id(404, PAIRING))), []),  # whether it was listed before is not known
         ("stays-gone", usual(gone=()), ["unjudged: the pairing was not seen to be gone"]),
         ("stays-gone", usual(gone=(gone(),)), ["unjudged: whether the pairing came back could not be read"]),
         ("stays-gone", usual(task=UNSEEN), []),

@@ -208,10 +208,7 @@ class ComparesWithAPattern(Nearly):
     """Takes an id for a regular expression, where `.` stands for any letter."""
 
     def is_meant(self, text: str, identity: str) -> bool:
-        try:
-            return re.fullmatch(text, identity) is not None
-        except re.error:
-            return False
+        return re.fullmatch("".join("." if each == "." else re.escape(each) for each in text), identity) is not None
 
 
 class IgnoresPathParameters(Nearly):
@@ -238,7 +235,7 @@ NEAR = (
     fault(ReadsTheEndOfAPath, "effect.near-prefix"),
     fault(IgnoresATrailingDot, "effect.near-suffix"),
     fault(ComparesTheBeginning, "effect.near-other-digit"),
-    fault(ComparesTheEnd, "effect.near-other-digit"),
+    fault(ComparesTheEnd, "effect.near-other-digit", "effect.near-patterned"),
     fault(ForgetsTheMiddle, "effect.near-other-digit"),
     fault(ComparesWithLike, "effect.near-patterned"),
     fault(ComparesWithAPattern, "effect.near-patterned"),
