@@ -80,7 +80,7 @@ STANDINGS = {
     "logged-out-session": Standing("a session after its logout"),
     LOGGED_OUT_MEANWHILE: Standing(
         "a session that was logged out while its deletion ran",
-        (401, 404, 400, 409),
+        (400, 401, 403, 404, 409),
         reason="What a target checks first is an open question: the pairing may be gone, or on its way out.",
         over="distinct-deletions",
         depth=Depth.STANDARD,

@@ -133,7 +133,8 @@ def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session
         stranger = delete(scene, pairing, None)
         if not _held((yield from attempt(scene, NO_SESSION_IN_AN_OUTAGE, pairing, stranger))):
             return
-    if state == SERVER_DOWN and scene.contract.permissions and scene.wants(NO_PRIVILEGE_IN_AN_OUTAGE):
+    forbidden = bool(scene.contract.permissions) and not scene.memory.has_lost("no-privilege")
+    if state == SERVER_DOWN and forbidden and scene.wants(NO_PRIVILEGE_IN_AN_OUTAGE):
         with suppress(EvidenceMissing):  # no such account
             call = delete(scene, pairing, VIEWER)
             if not _held((yield from attempt(scene, NO_PRIVILEGE_IN_AN_OUTAGE, pairing, call))):

@@ -374,7 +374,7 @@ CONNECTIVITY = (
     fault(NotLoggedInYetDeleted, "connectivity.not-authenticated-leaves-the-pairing"),
     fault(NotLoggedInYetDeletedLater, "connectivity.not-authenticated-leaves-the-pairing"),
     fault(NotLoggedInYetDeletedUnseen, "connectivity.not-authenticated-leaves-the-pairing"),
-    fault(NotLoggedInIs200, NOBODY, ELSEWHERE, "status.answers-are-documented"),
+    fault(NotLoggedInIs200, NOBODY, ELSEWHERE, "connectivity.no-detour", "status.answers-are-documented"),
     fault(NotLoggedInIs409, "status.answers-are-documented"),
     fault(NotLoggedInWithoutAWord, "connectivity.not-authenticated-says-why", WORDLESS, level=Level.SHOULD),
     fault(DeletesWhileItIsDown, DOWN),

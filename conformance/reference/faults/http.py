@@ -18,6 +18,7 @@ DOCUMENTED = "status.answers-are-documented"
 UNREADABLE = (DOCUMENTED, "status.unknown-pairing-is-not-found", "robustness.every-request-is-answered")
 """What an answer breaks that cannot be read, where 404 is due."""
 OVERRIDES = ("x-http-method-override", "x-http-method", "x-method-override")
+PREFLIGHT = "access-control-request-method"
 PAIRING = len(BASE) + 2
 """Segments in the path of a pairing."""
 
@@ -44,7 +45,7 @@ def deletes(method: str, *trips: str) -> Fault:
 
     class Deletes(TakenForDelete):
         def is_taken(self, ask: Ask) -> bool:
-            return ask.method == method and not any(ask.header(each) for each in OVERRIDES)
+            return ask.method == method and not any(ask.header(each) for each in (*OVERRIDES, PREFLIGHT))
 
     name = f"{method.lower()}-deletes"
     broken = frozenset({f"http.{method.lower()}-does-not-delete", *trips})
@@ -86,7 +87,7 @@ class PreflightDeletes(TakenForDelete):
     """Takes the method from a preflight that asks whether it is allowed."""
 
     def is_taken(self, ask: Ask) -> bool:
-        return ask.method == "OPTIONS" and ask.header("access-control-request-method") == "DELETE"
+        return ask.method == "OPTIONS" and ask.header(PREFLIGHT) == "DELETE"
 
 
 class MethodsWithoutCase(TakenForDelete):

@@ -160,7 +160,7 @@ SESSIONS = (
     fault(SessionsWithoutCase, "authentication.other-case-session", level=Level.SHOULD),
     fault(SessionsInQuotes, "authentication.quoted-session", level=Level.SHOULD),
     fault(SessionsDecodedWithTolerance, "authentication.marked-session", level=Level.SHOULD),
-    fault(LoggedOutIsFine, "authentication.logged-out-session"),
+    fault(LoggedOutIsFine, "authentication.logged-out-session", "authentication.logged-out-meanwhile"),
     fault(ExpiredIsFine, "authentication.expired-session"),
     fault(ExpiredDeletesOnly, "authentication.expired-session"),
     fault(LoggedOutIs403, "authentication.logged-out-session"),
