@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import Contract
@@ -64,12 +66,12 @@ class Judging:
         if tally.breaches:
             return _broken(tally, waived)
         if judged and troubled > judged:
-            reason = f"only {judged} of {judged + troubled} could be judged: {next(iter(tally.reasons))}"
+            reason = f"only {judged} of {judged + troubled} could be judged: {tally.reasons[0]}"
             return Verdict(requirement.id, Outcome.INCONCLUSIVE, reason[:500], judged)
         if judged:
             shown = (tally.sample,) if tally.sample else ()
             return Verdict(requirement.id, Outcome.PASS, f"Held on all {judged} judged.", judged, evidence=shown)
-        return self._unjudged(requirement, list(tally.reasons))
+        return self._unjudged(requirement, tally.reasons)
 
     def _unjudged(self, requirement: Requirement, reasons: list[str]) -> Verdict:
         lacking = _lacking(requirement, self._head.missing)
@@ -95,13 +97,16 @@ def _left_out(requirement: Requirement, head: RunStarted) -> Verdict | None:
 
 @dataclass(slots=True)
 class _Tally:
-    """What was found of one requirement so far."""
+    """What was found of one requirement so far.
+
+    findings: those to be told first, in that order, each with what it is told by.
+    """
 
     requirement: Requirement
     judged: int = 0
     troubled: int = 0
     breaches: int = 0
-    reasons: dict[str, None] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
     findings: list[tuple[tuple[int, int, int], Finding]] = field(default_factory=list)
     sample: Exchange | None = None
 
@@ -114,8 +119,8 @@ class _Tally:
                 self._keep((_length(observation), *_size(said.exchange)), said)
             else:
                 unjudged, trouble = True, trouble or said.trouble
-                if len(self.reasons) < MOST_REASONS:
-                    self.reasons[said.reason] = None
+                if said.reason not in self.reasons and len(self.reasons) < MOST_REASONS:
+                    self.reasons.append(said.reason)
         self.troubled += trouble
         if found or not unjudged:
             self.judged += 1
@@ -124,13 +129,8 @@ class _Tally:
 
     def _keep(self, key: tuple[int, int, int], finding: Finding) -> None:
         self.breaches += 1
-        self.findings.append((key, finding))
-        if len(self.findings) >= 2 * MOST_FINDINGS:
-            self.findings = self.ordered()
-
-    def ordered(self) -> list[tuple[tuple[int, int, int], Finding]]:
-        """The findings to be told, the smallest request first."""
-        return sorted(self.findings, key=lambda each: each[0])[:MOST_FINDINGS]
+        insort(self.findings, (key, finding), key=itemgetter(0))
+        del self.findings[MOST_FINDINGS:]
 
 
 @dataclass(slots=True)
@@ -138,7 +138,7 @@ class Evidence:
     """What a run saw, in memory."""
 
     head: RunStarted
-    events: list[Event] = field(default_factory=list)
+    events: list[Event]
 
 
 def gather(events: Iterable[Event]) -> Evidence:
@@ -203,7 +203,7 @@ def _exchanges(observation: Any) -> tuple[Exchange, ...]:
 
 def _broken(tally: _Tally, waived: dict[str, str]) -> Verdict:
     requirement = tally.requirement
-    ordered = [each for _, each in tally.ordered()]
+    ordered = [each for _, each in tally.findings]
     first = ordered[0]
     where = f" at {first.at}" if first.at else ""
     more = f" ({tally.breaches - 1} more like it)" if tally.breaches > 1 else ""

@@ -138,17 +138,35 @@ def test_a_verdict_shows_no_more_than_a_few_exchanges_and_each_once():
     assert found.message.endswith(" (6 more like it).")
 
 
-def journey(*groups):
-    return Journey(groups, tuple(Turn("look", exchanges=(call(len(groups)),)) for _ in groups))
+@pytest.mark.parametrize("first_to_last", [1, -1])
+def test_of_many_breaches_a_hundred_are_told_and_the_others_counted(first_to_last):
+    calls = [call(number) for number in range(1, 251)]
+
+    found = verdict(*(saw("broken", each) for each in calls[::first_to_last]))
+
+    assert found.findings == tuple(Finding("200", "500", each) for each in calls[:100])
+    assert (found.more, found.message) == (150, "Expected 200; got 500 (249 more like it).")
+
+
+def test_breaches_of_one_exchange_are_told_as_they_came():
+    said = [Finding(expected, "other", call()) for expected in ("second", "first")]
+
+    assert verdict(saw("held"), rule=replace(RULE, judge=lambda *_: iter(said))).findings == tuple(said)
+
+
+def journey(number, turns):
+    return Observed("journeys", Journey((), tuple(Turn("look", exchanges=(call(number),)) for _ in range(turns))))
 
 
 def test_of_journeys_that_fail_the_shortest_is_told_first():
-    rule = replace(RULE, of=(Journey,), judge=lambda seen, _: iter([Finding("a", "b", seen.turns[0].exchanges[0])]))
-    long, short = journey("x", "y"), journey("z")
+    def broke(seen, _):
+        yield Finding("a", "b", seen.call if isinstance(seen, Hostile) else seen.turns[0].exchanges[0])
 
-    found = verdict(Observed("journeys", long), Observed("journeys", short), rule=rule)
+    rule = replace(RULE, of=(Journey, Hostile), judge=broke)
 
-    assert [each.exchange.number for each in found.findings] == [1, 2]
+    found = verdict(journey(1, 2), journey(2, 1), saw("by itself", call(3)), rule=rule)
+
+    assert [each.exchange.number for each in found.findings] == [3, 2, 1]
 
 
 FIRST = accepted()
@@ -191,9 +209,8 @@ def test_what_does_not_apply_or_was_left_out_is_told_without_judging():
     absent = replace(RULE, not_applicable="not asked for")
 
     assert verdict(saw("broken"), rule=absent) == Verdict("status.rule", Outcome.NOT_APPLICABLE, "not asked for")
-    assert verdict(saw("broken"), skipped={"status.rule": "by --skip"}) == Verdict(
-        "status.rule", Outcome.NOT_TESTED, "by --skip"
-    )
+    assert verdict(saw("broken"), skipped={"status.rule": "by --skip"}) == untested("by --skip")
+    assert verdict(saw("broken"), unseen={"status.rule": "of no recording"}) == untested("of no recording")
 
 
 def untested(message):
@@ -222,6 +239,38 @@ def test_a_requirement_none_of_whose_probes_can_run_is_not_tested(over, missing,
 def test_reasons_of_what_was_seen_come_before_those_of_what_was_missed():
     assert verdict(Missed("odd-requests", "spent"), saw("unclear")) == left_open("unclear; spent")
     assert verdict(Missed("odd-requests", "n" * 600)) == left_open("n" * 500)
+
+
+def test_no_more_than_fifty_reasons_are_told_and_each_once():
+    reasons = [chr(0x4E00 + number) for number in range(60)]
+    rule = replace(RULE, judge=lambda seen, _: iter([Unjudged(seen.group)]))
+
+    found = verdict(*(saw(each) for each in [*reasons[:30], *reasons]), rule=rule)
+
+    assert found == left_open("; ".join(reasons[:50]))
+
+
+def test_what_only_another_profile_would_give_is_not_tested():
+    lacking = Missed("odd-requests", "n" * 600, lacking=True)
+
+    assert verdict(lacking) == untested("n" * 500)
+    assert verdict(lacking, saw("unclear")) == left_open(f"unclear; {'n' * 491}")
+    assert verdict(lacking, Missed("odd-requests", "spent")) == left_open("n" * 500)
+
+
+NOTHING_OF_IT = "the recorded traffic shows nothing of it"
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        ([], NOTHING_OF_IT),
+        ([saw("unclear"), Missed("odd-requests", "spent")], f"{NOTHING_OF_IT}: unclear; spent"),
+        ([saw("endless")], f"{NOTHING_OF_IT}: {'n' * 458}"),
+    ],
+)
+def test_what_a_recording_does_not_show_is_not_tested(events, told):
+    assert verdict(*events, recorded="traffic.har") == untested(told)
 
 
 MUST = replace(RULE, id="status.must")
