@@ -106,8 +106,7 @@ def the_pairing_is_gone(seen: Race, _: Contract) -> Judgement:
 def distinct_deletions_are_accepted(seen: Race, contract: Contract) -> Judgement:
     """Deletions of different pairings at the same instant are accepted, or refused with a status that is documented."""
     for first in (*seen.refused, *(task.first for task in seen.tasks)):
-        listed = first.status is not None and contract.operation.documented(first.status)
-        if not is_success(first) and not (is_refused(first) and listed):
+        if not is_success(first) and not (is_refused(first) and contract.operation.documented(first.status)):
             yield unmeasured(first) or Finding("202 for each, or a documented refusal", first.in_words(), first)
 
 
@@ -145,5 +144,5 @@ def loser_is_documented(seen: Race, contract: Contract) -> Judgement:
     if not refusals:
         yield Unjudged("no deletion was refused")
     for first in refusals:
-        if not contract.operation.documented(first.status or 0):
+        if not contract.operation.documented(first.status):
             yield unmeasured(first) or Finding("a documented status code", first.in_words(), first)

@@ -67,11 +67,11 @@ def _not_successful(seen: Attempt, _: Contract) -> Judgement:
         return
     elif seen.call.status == ACCEPTED and end is None and seen.task is not None:
         yield from _endless(seen.task)
-    elif seen.call.status is not None and 300 <= seen.call.status < 400:  # noqa: PLR2004 - redirects
-        yield Unjudged(f"a redirect ({seen.call.status}) is neither a success nor an error")
     elif seen.call.status is None or seen.call.status < 300:  # noqa: PLR2004 - successes
         came = f"a Task that ends in {end}" if end else seen.call.in_words()
         yield Finding("an error status, or a Task that ends in ERROR", came, seen.call)
+    elif seen.call.status < 400:  # noqa: PLR2004 - redirects
+        yield Unjudged(f"a redirect ({seen.call.status}) is neither a success nor an error")
 
 
 def _endless(task: Task) -> Judgement:
@@ -112,7 +112,7 @@ def _documented(seen: Attempt, contract: Contract) -> Judgement:
     unclear = unmeasured(seen.call)
     if unclear:
         yield unclear
-    elif seen.call.status is None or not contract.operation.documented(seen.call.status):
+    elif not contract.operation.documented(seen.call.status):
         yield Finding("a documented status code", seen.call.in_words(), seen.call)
 
 

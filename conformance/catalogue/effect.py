@@ -198,7 +198,7 @@ def second_deletion_is_documented(seen: Deletion, contract: Contract) -> Judgeme
     unclear = unmeasured(first)
     if unclear:
         yield unclear
-    elif first.status is not None and is_refused(first) and not contract.operation.documented(first.status):
+    elif is_refused(first) and not contract.operation.documented(first.status):
         yield Finding("404, 400 or 202 with a Task that ends in ERROR", first.in_words(), first)
 
 

@@ -31,8 +31,8 @@ Seen = Attempt | Deletion
 
 def error_answers(seen: Seen | Hostile, *, odd: bool = False) -> tuple[Exchange, ...]:
     """The answers to the operation that are errors; odd: also those that a gateway may have given."""
-    every = [each for each in calls_in(seen) if each.status is not None and (odd or not each.odd)]
-    return tuple(each for each in every if (each.status or 0) >= HTTPStatus.BAD_REQUEST)
+    answers = [each for each in calls_in(seen) if odd or not each.odd]
+    return tuple(each for each in answers if each.status is not None and each.status >= HTTPStatus.BAD_REQUEST)
 
 
 def _no_error(answers: tuple[Exchange, ...]) -> Judgement:

@@ -120,12 +120,7 @@ def answers_are_known(seen: Hostile, contract: Contract) -> Judgement:
     status = seen.call.status
     tidied = seen.gateway and status in REDIRECTS
     refused = status is not None and 300 <= status < 500 and not tidied  # noqa: PLR2004 - redirects and client errors
-    if (
-        refused
-        and not contract.operation.documented(status or 0)
-        and status not in OF_HTTP
-        and not unmeasured(seen.call)
-    ):
+    if refused and not contract.operation.documented(status) and status not in OF_HTTP and not unmeasured(seen.call):
         listed = ", ".join(sorted(contract.operation.answers))
         yield Finding(
             f"a documented status code ({listed}), or one that HTTP has for it",

@@ -50,9 +50,9 @@ class Operation:
     extensions: tuple[Extension, ...]
     methods_of_path: tuple[str, ...]
 
-    def documented(self, status: int) -> bool:
-        """Whether the document lists a status, by itself, as a range (4XX) or as `default`."""
-        return bool({str(status), f"{status // 100}XX", f"{status // 100}xx", "default"} & self.answers.keys())
+    def documented(self, status: int | None) -> bool:
+        """Whether the document lists a status, by itself, as a range (4XX) or as `default`; never where none came."""
+        return status is not None and self.answer(status) is not None
 
     def answer(self, status: int) -> Answer | None:
         """The declared response for a status; None where there is none."""

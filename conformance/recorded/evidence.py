@@ -127,7 +127,7 @@ def _is_late(mark: Mark, contract: Contract) -> bool:
     they break no MUST.
     """
     refused = mark.status is not None and HTTPStatus.BAD_REQUEST <= mark.status < HTTPStatus.INTERNAL_SERVER_ERROR
-    return mark.operation == DELETE and refused and not contract.operation.documented(mark.status or 0)
+    return mark.operation == DELETE and refused and not contract.operation.documented(mark.status)
 
 
 def _exchange(entry: Entry, target: str, mark: Mark, secrets: Secrets) -> Exchange:

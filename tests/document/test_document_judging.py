@@ -238,6 +238,7 @@ def test_a_range_of_statuses_is_judged_and_read(changed, status):
 
     assert rules({"id": "t"}, document) == [(("status",), "required")]
     assert document.operation("deletePairing").documented(202)
+    assert not document.operation("deletePairing").documented(None)
     assert len(document.properties(document.operation("deletePairing"), "202")) == 12
 
 
