@@ -178,10 +178,13 @@ AGAIN = "202 once the remote site can be used"
         ("not-authenticated-says-why", tried(exchange(400, {})), ["passed over"]),
         ("server-down-says-why", tried(exchange(400, {})), [f"{WHY} {{}}"]),
         ("login-serves-one-session", tried(exchange(400), state="not-authenticated-here"), []),
-        (
-            "login-serves-one-session",
-            tried(accepted(), CARRIED_OUT, state="not-authenticated-here"),
-            [f"#1: {ERROR}; got a Task that ends in SUCCESS"],
+        *(
+            (
+                "login-serves-one-session",
+                tried(accepted(), CARRIED_OUT, state=f"not-authenticated-here{since}"),
+                [f"#1: {ERROR}; got a Task that ends in SUCCESS"],
+            )
+            for since in ("", "-behind-who-is", "-since-logout")
         ),
         ("login-serves-one-session", here(accepted(), CARRIED_OUT), ["passed over"]),
         ("is-over-afterwards", afterwards(CARRIED_OUT), []),
@@ -197,6 +200,11 @@ AGAIN = "202 once the remote site can be used"
         ),
         ("is-over-afterwards", afterwards(STUCK), ["unjudged: the deletion was not seen to succeed"]),
         ("is-over-afterwards", afterwards(task(exchange(400))), [f"#1: {AGAIN}; got 400"]),
+        (
+            "is-over-afterwards",
+            afterwards(task(exchange(300))),
+            ["unjudged: a redirect (300) is neither a success nor an error"],
+        ),
         (
             "is-over-afterwards",
             afterwards(task(exchange(399))),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from made import ASKED_TO_WAIT, PAIRING, accepted, deleted, exchange, gone, poll, task, there
 
-from conformance.catalogue.authentication import DETOURS as OF_THE_SESSION
-from conformance.catalogue.connectivity import DETOURS as OF_THE_CONTRACT
-from conformance.catalogue.permission import DETOURS as OF_THE_PRIVILEGE
-from conformance.catalogue.permission import NO_PRIVILEGE_SINCE_EXPIRY
+from conformance.catalogue.authentication import DETOURS as ROUND_THE_SESSION
+from conformance.catalogue.connectivity import DETOURS as ROUND_THE_CONTRACT
+from conformance.catalogue.permission import DETOURS as ROUND_THE_PRIVILEGE
 from conformance.model.observations import Attempt
 
 PLAIN = f"/pairings/{PAIRING}"
@@ -16,13 +15,23 @@ ERRED = task(accepted(), poll("ERROR"))
 UNSEEN = task(accepted(), poll("RUNNING"))
 REFUSED = "a refusal, as for the plain request"
 STOPPED = "an error status, or a Task that ends in ERROR"
+WAYS = ("other-case", "forced", "encoded", "path-parameter", "trailing-slash", "doubled-slash")
+OF_THE_SESSION = [f"no-session-{way}" for way in WAYS]
+OF_THE_PRIVILEGE = [f"no-privilege-{way}" for way in WAYS]
+OF_THE_CONTRACT = [
+    "server-down-no-session",
+    "not-authenticated-forced",
+    "not-authenticated-with-basic",
+    "server-down-forced",
+    "server-down-not-authenticated",
+]
 
 
 @pytest.mark.parametrize(
     ("requirement", "condition", "due"),
     [
         *(("authentication.no-detour", each, "401, as for the plain request") for each in OF_THE_SESSION),
-        *(("permission.no-detour", each, REFUSED) for each in (*OF_THE_PRIVILEGE, NO_PRIVILEGE_SINCE_EXPIRY)),
+        *(("permission.no-detour", each, REFUSED) for each in (*OF_THE_PRIVILEGE, "no-privilege-since-expiry")),
         *(("connectivity.no-detour", each, STOPPED) for each in OF_THE_CONTRACT),
     ],
 )
@@ -39,6 +48,12 @@ def test_a_detour_deletes_nothing(tells, requirement, condition, due):
     assert told(exchange(None), there()) == []
     assert told(exchange(429), there()) == [ASKED_TO_WAIT]
     assert told(exchange(403), None) == ["unjudged: whether the pairing is still there could not be read"]
+
+
+def test_each_detour_is_tried_here_by_the_name_that_evidence_has_for_it():
+    assert dict(zip(OF_THE_SESSION, WAYS, strict=True)) == ROUND_THE_SESSION
+    assert dict(zip(OF_THE_PRIVILEGE, WAYS, strict=True)) == ROUND_THE_PRIVILEGE
+    assert list(ROUND_THE_CONTRACT) == OF_THE_CONTRACT
 
 
 @pytest.mark.parametrize("requirement", ["authentication.no-detour", "permission.no-detour", "connectivity.no-detour"])

@@ -11,6 +11,7 @@ from conformance.document.load import load
 from conformance.faces.catalogue import print_catalogue
 
 TABLE = Path(__file__).with_name("requirements.txt")
+USUAL = "nothing came up that it could be judged on"
 CATALOGUE = Path(__file__).parents[2] / "docs" / "catalogue.md"
 
 
@@ -18,7 +19,8 @@ def as_line(each):
     kinds = " ".join(kind.__name__ for kind in each.of)
     hazards = " with hazards" if each.hazards else ""
     absent = f" (not applicable: {each.not_applicable})" if each.not_applicable else ""
-    return f"{each.id}: {each.level}, {each.depth}{hazards}: {kinds} of {' '.join(each.over)}{absent}"
+    unseen = "" if each.unseen == USUAL else f" (or not: {each.unseen})"
+    return f"{each.id}: {each.level}, {each.depth}{hazards}: {kinds} of {' '.join(each.over)}{absent}{unseen}"
 
 
 def test_each_requirement_is_judged_on_what_the_table_says():
