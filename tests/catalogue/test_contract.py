@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from documents import AT, ONE, absent, contract
-from made import PAIRING, accepted, deleted, exchange, poll, task
+from made import PAIRING, accepted, deleted, exchange, poll, task, there
 from telling import telling
 
 from conformance.catalogue import requirements
@@ -170,6 +170,7 @@ def test_a_method_that_the_document_gives_the_path_is_no_stranger():
 
 STATES = ("not-authenticated", "server-down")
 NOT_BOTH = "the document's connectivity contract does not say ERROR for both states"
+GRANTED = ["#1: a refusal, as before the outage; got 204"]
 NO_KEY = "the document's connectivity contract has no `{}`"
 
 
@@ -201,11 +202,44 @@ def test_a_read_of_which_the_document_says_nothing_may_fail_in_an_outage():
         del operation
         del raw["paths"][AT]["get"][CONNECTIVITY]
 
-    assert absent(silent, "connectivity.") == {
-        "connectivity.server-down-can-be-read": (
-            "the document does not say that getPairing works while the remote site is down"
-        )
-    }
+    assert absent(silent, "connectivity.") == {UNREADABLE: PROMISED_NOTHING}
+
+
+UNREADABLE = "connectivity.server-down-can-be-read"
+PROMISED_NOTHING = "the document does not say that getPairing works while the remote site is down"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("OK", {}),
+        ("FULL_DATA", {}),
+        ("PARTIAL_DATA", {}),
+        ("ERROR", {UNREADABLE: PROMISED_NOTHING}),
+        ("DEPENDS_ON_PROVIDED_PARAMS", {UNREADABLE: PROMISED_NOTHING}),
+    ],
+)
+def test_a_read_is_to_be_answered_in_an_outage_where_the_document_says_so(value, expected):
+    def change(raw, _):
+        raw["paths"][AT]["get"][CONNECTIVITY]["server-down"] = value
+
+    assert absent(change, "connectivity.") == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "condition", "said"),
+    [
+        (lambda *_: None, "no-privilege-after-outage", GRANTED),
+        (without("x-dr-permissions"), "no-privilege-after-outage", ["passed over"]),
+        (without("x-dr-permissions"), "not-authenticated-after-outage", GRANTED),
+        (connectivity("ERROR", "OK"), "no-privilege-after-outage", GRANTED),
+        (connectivity("ERROR", "OK"), "not-authenticated-after-outage", ["passed over"]),
+    ],
+)
+def test_after_an_outage_stands_what_the_document_sets_against_a_deletion(change, condition, said):
+    seen = Attempt(condition, PAIRING, exchange(204), after=there())
+
+    assert telling(contract(change))("connectivity.outage-grants-nothing", seen) == said
 
 
 def test_a_value_without_a_reader_is_as_good_as_none():
