@@ -59,7 +59,7 @@ def warm_up() -> None:
     sys.path[:0] = [str(TESTS), str(TESTS / "catalogue"), str(TESTS / "honesty")]
     loading = importlib.import_module("conformance.document.load")
     loading.load = cache(loading.load)  # type: ignore[attr-defined]
-    for name in ("conformance.judge", "conformance.faces.catalogue", *HELPERS):
+    for name in ("conformance.judge", "conformance.faces.catalogue", "conformance.faces.covering", *HELPERS):
         importlib.import_module(name)
     contract = sys.modules["conformance.catalogue.contract"].Contract(loading.load("2.0.0"))
     contract.problems(sys.modules["made"].accepted())
