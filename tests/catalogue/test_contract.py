@@ -59,6 +59,8 @@ def test_the_contract_says_what_the_document_says():
     assert OURS.operation.id == "deletePairing"
     assert OURS.session_header == "x-dr-session"
     assert OURS.connectivity == {"not-authenticated": "ERROR", "server-down": "ERROR"}
+    assert OURS.connectivity_of("getPairing") == {"not-authenticated": "PARTIAL_DATA", "server-down": "PARTIAL_DATA"}
+    assert OURS.connectivity_of("unheardOf") == {}
     assert OURS.permissions == ("VcDr.RemoteSite.com.vmware.vcDr.Edit",)
     assert [each.name for each in OURS.task_properties()][:2] == ["id", "description"]
 
