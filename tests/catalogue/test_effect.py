@@ -52,6 +52,7 @@ NOT_DONE = "unjudged: the deletion did not succeed"
 DUE = "404, 400 or a Task that ends in ERROR"
 STAYED = "the pairing still there after its task ended in ERROR; got 404"
 BACK = "still gone, as it was right after the deletion; got there again"
+MEANWHILE = f"{OTHER} listed all the time; got not listed while the deletion ran"
 UNLISTED = "unjudged: the list of pairings could not be read"
 
 
@@ -76,6 +77,15 @@ UNLISTED = "unjudged: the list of pairings could not be read"
         ),  # the list tells
         ("gone-by-id", usual(task=UNSEEN, gone=(by_id(429, OTHER),)), ["unjudged: the task was not seen to end"]),
         ("gone-by-id", usual(task=task(exchange(500)), gone=(gone(),)), [f"{NOT_DONE} (500)"]),
+        (
+            "gone-by-id",
+            usual(elsewhere=by_id(200)),
+            ["#11: 404; got 200 in another session, which had read it before"],
+        ),
+        ("gone-by-id", usual(elsewhere=by_id(404)), []),
+        ("gone-by-id", usual(elsewhere=by_id(400)), []),
+        ("gone-by-id", usual(elsewhere=Look(PAIRING, None, listing(PAIRING))), []),
+        ("gone-by-id", usual(task=UNSEEN, elsewhere=by_id(200)), ["unjudged: the task was not seen to end"]),
         ("gone-from-the-list", USUAL, []),
         (
             "gone-from-the-list",
@@ -133,6 +143,18 @@ UNLISTED = "unjudged: the list of pairings could not be read"
             [
                 f"#5/list: a still listed; got gone after the deletion of {PAIRING}",
                 f"#5/list: b still listed; got gone after the deletion of {PAIRING}",
+            ],
+        ),
+        ("others-stay", usual(during=(by_id(200, PAIRING, OTHER), by_id(404, OTHER))), []),
+        ("others-stay", usual(during=(by_id(200, OTHER, "new"),)), []),
+        ("others-stay", usual(during=(unlisted(200), by_id(200, PAIRING))), [f"#8/list: {MEANWHILE}"]),
+        (
+            "others-stay",
+            usual(before=listing(PAIRING, "b", "a", "c"), after=listing("a", "b", "d"), during=(by_id(404),)),
+            [
+                "#7/list: a listed all the time; got not listed while the deletion ran",
+                "#7/list: b listed all the time; got not listed while the deletion ran",
+                f"#5/list: c still listed; got gone after the deletion of {PAIRING}",
             ],
         ),
         ("others-stay", usual(after=FAILING_LIST), [f"{UNLISTED} before and after"]),

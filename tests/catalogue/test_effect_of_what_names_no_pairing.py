@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made import OTHER, PAIRING, accepted, deleted, exchange, gone, listing, poll, task, there
 
@@ -37,6 +39,12 @@ def distinct(one, other, *looks):
     return Race("distinct", (PAIRING, OTHER), (one, other), looks)
 
 
+def others(*calls, before, after):
+    return Inventory("others", listing(*before), listing(*after), calls)
+
+
+CALL, LAST = exchange(404), exchange(400)
+UNNAMED, UNLESS = "gone, after requests that did not name it", "unless somebody else deleted it meanwhile"
 UNREAD = "unjudged: the list of pairings could not be read before and after"
 ALONE = "unjudged: there was no pairing that could have been lost"
 STAYED = "the pairing still there after its task ended in ERROR; got 404"
@@ -94,6 +102,26 @@ STAYED = "the pairing still there after its task ended in ERROR; got 404"
         ),
         ("others-stay", race(deleted(), before=listing(PAIRING, OTHER), after=listing(), aimed=(OTHER,)), []),
         ("others-stay", race(deleted(), before=listing(PAIRING, OTHER), after=FAILING_LIST), [UNREAD]),
+        (
+            "others-stay",
+            replace(distinct(*ended("SUCCESS", "SUCCESS")), before=listing(PAIRING, OTHER, "x"), after=listing()),
+            [f"#6/list: x still listed; got gone after the deletion of {PAIRING} and {OTHER}"],
+        ),
+        ("others-stay", others(CALL, before=(PAIRING,), after=(PAIRING,)), []),
+        (
+            "others-stay",
+            others(CALL, before=(OTHER, "b", "a"), after=(OTHER,)),
+            [
+                f"#3: a still listed; got {UNNAMED} (exchange {CALL.number}), {UNLESS}",
+                f"#3: b still listed; got {UNNAMED} (exchange {CALL.number}), {UNLESS}",
+            ],
+        ),
+        (
+            "others-stay",
+            others(CALL, exchange(404), LAST, before=(OTHER,), after=()),
+            [f"#5: {OTHER} still listed; got {UNNAMED} (exchanges {CALL.number} to {LAST.number}), {UNLESS}"],
+        ),
+        ("others-stay", lists(listing(PAIRING), listing(), calls=(CALL,)), ["passed over"]),
         ("error-leaves-the-pairing", race(*ended("ERROR", "ERROR"), looks=(gone(),)), [f"#5: {STAYED}"]),
         ("error-leaves-the-pairing", race(*ended("ERROR", "CANCELLED"), looks=(gone(),)), [f"#5: {STAYED}"]),
         ("error-leaves-the-pairing", race(*ended("ERROR", "ERROR"), looks=(there(),)), []),

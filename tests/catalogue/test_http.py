@@ -94,6 +94,18 @@ WHOLE = "a whole HTTP/1.1 response"
             asked("override-head", 200, after=gone()),
             [f"#1: {PAIRING} still there; got deleted by OVERRIDE-HEAD (200)"],
         ),
+        (
+            "preflight-does-not-delete",
+            asked("preflight", 200, after=gone()),
+            [f"#1: {PAIRING} still there; got deleted by PREFLIGHT (200)"],
+        ),
+        (
+            "lower-case-method-does-not-delete",
+            asked("lower-case", 400, after=gone()),
+            [f"#1: {PAIRING} still there; got deleted by LOWER-CASE (400)"],
+        ),
+        ("lower-case-method-does-not-delete", asked("lower-case", 202, after=there()), []),
+        ("lower-case-method-does-not-delete", asked("put", 400, after=gone()), ["passed over"]),
         ("unsupported-method-is-refused", asked("put", 405), []),
         ("unsupported-method-is-refused", asked("put", 400), []),
         ("unsupported-method-is-refused", asked("put", 501), []),
