@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made import PAIRING, deleted, exchange, task
+from made import PAIRING, accepted, deleted, exchange, poll, task
 
 from conformance.model.observations import Attempt, Deletion, Hostile
 
@@ -154,6 +154,14 @@ DESCRIBED = "as the document describes it"
             "no-secret",
             refused(403, {"message": "[secret] or [session viewer spare cut]"}),
             ["#1: no secret in an answer; got [secret] in body"],
+        ),
+        (
+            "no-secret",
+            Deletion(PAIRING, task(accepted(), poll(entity=SESSION), later=(poll(entity="[secret]"),))),
+            [
+                "#2: no secret in an answer; got [session admin main] in body",
+                "#3: no secret in an answer; got [secret] in body",
+            ],
         ),
         ("no-secret", refused(403, {"message": "[session expired], [session] or [secrets]"}), []),
         ("no-secret", refused(403, {"message": "[ session ] may not"}), []),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made import OTHER, PAIRING, accepted, deleted, exchange, listing, poll, task
 
-from conformance.model.observations import Attempt, Deletion, Race
+from conformance.model.observations import Afterwards, Attempt, Deletion, Race
 
 
 def of(*looks, **rest):
@@ -165,6 +165,11 @@ ENDS = "an end (SUCCESS, ERROR, CANCELLED)"
             "an-end-is-final",
             of(accepted(), poll("SUCCESS"), later=(poll("CANCELLED"),)),
             ["#3/status: SUCCESS for good; got CANCELLED"],
+        ),
+        (
+            "an-end-is-final",
+            Afterwards(PAIRING, task(accepted(), poll(), later=(poll("RUNNING"),)), ()),
+            ["#3/status: SUCCESS for good; got RUNNING"],
         ),
         ("an-end-is-final", of(accepted(), poll("ERROR"), poll("SUCCESS")), ["#3/status: ERROR for good; got SUCCESS"]),
         ("an-end-is-final", of(accepted(), poll("SUCCESS"), poll("DONE")), []),  # the schema area judges that

@@ -20,7 +20,10 @@ from conformance.catalogue.reading import (
     is_success,
     is_there,
     looks_at,
+    meanwhile,
+    names,
     next_query,
+    says_something,
     task_id,
     task_of,
     task_status,
@@ -30,7 +33,18 @@ from conformance.catalogue.reading import (
     why_not_followed,
 )
 from conformance.model.http import Trouble
-from conformance.model.observations import Attempt, Deletion, Hostile, Inventory, Journey, Look, Race, Turn
+from conformance.model.observations import (
+    Afterwards,
+    Attempt,
+    Deletion,
+    Hostile,
+    Inventory,
+    Journey,
+    Look,
+    Race,
+    Sequel,
+    Turn,
+)
 from conformance.model.terms import Unjudged
 
 STATUSES = (None, 199, 200, 299, 300, 399, 400, 404, 410, 499, 500, 503)
@@ -160,10 +174,77 @@ def test_looks_at_a_task_are_those_that_show_it_in_the_order_of_time():
         (Look(PAIRING, exchange(500), listing(OTHER)), False),
         (Look(PAIRING, exchange(500)), None),
         (Look(PAIRING, exchange(201)), None),
+        (Look(PAIRING, None, listing(PAIRING)), True),
+        (Look(PAIRING, None, listing(OTHER)), False),
     ],
 )
 def test_a_pairing_is_there_by_its_id_or_else_by_the_list(look, expected):
     assert is_there(look) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "pairing", "expected"),
+    [
+        ("21", "21", True),
+        ("pairings/21:x", "21", True),
+        ({"id": "21"}, "21", True),
+        ("PAIRING-A", "pairing-a", True),
+        ("1+2", "1+2", True),
+        ("112", "1+2", False),
+        ("210", "21", False),
+        ("121", "21", False),
+        ("21-1", "21", False),
+        ("1-21", "21", False),
+        ("21_", "21", False),
+        ("_21", "21", False),
+        ("22", "21", False),
+    ],
+)
+def test_a_value_names_a_pairing_by_its_whole_id(value, pairing, expected):
+    assert names(value, pairing) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, False),
+        ("", False),
+        (" \t\n", False),
+        ([], False),
+        ({}, False),
+        ({"a": None, "b": {"c": " "}}, False),
+        ("x", True),
+        ([None], True),
+        (0, True),
+        ({"a": None, "b": {"c": "x"}}, True),
+    ],
+)
+def test_an_empty_shell_says_nothing(value, expected):
+    assert says_something(value) is expected
+
+
+LOST, RAN, DONE, ODD = exchange(500), poll("RUNNING"), poll("SUCCESS"), poll("PENDING")
+
+
+@pytest.mark.parametrize(
+    ("polls", "place", "said"),
+    [
+        ([LOST], 0, ", after QUEUED"),
+        ([LOST, RAN, DONE], 0, ", between QUEUED and RUNNING"),
+        ([RAN, LOST, ODD, DONE], 1, ", between RUNNING and SUCCESS"),
+        ([RAN, ODD, LOST], 2, ", after RUNNING"),
+        ([*[LOST] * 51], 50, ", after QUEUED"),
+        ([*[LOST] * 52], 51, ""),
+        ([RAN, *[LOST] * 60], 1, ", after RUNNING"),
+        ([RAN, *[LOST] * 60], 50, ", after RUNNING"),
+        ([RAN, *[LOST] * 60], 51, ""),
+        ([RAN, LOST, *[LOST] * 49, DONE], 1, ", between RUNNING and SUCCESS"),
+        ([RAN, LOST, *[LOST] * 50, DONE], 1, ", after RUNNING"),
+        ([*[LOST] * 60, DONE], 59, ""),
+    ],
+)
+def test_what_a_task_was_meanwhile_is_sought_on_either_side(polls, place, said):
+    assert meanwhile(task(accepted(), *polls), place) == said
 
 
 def page(body, *, status=200, query=""):
@@ -247,6 +328,7 @@ RACED = Race("one-session", (PAIRING, PAIRING), (FIRST, SECOND), ())
         (Attempt("x", "", FIRST.first), ()),
         (DELETED, (FIRST, SECOND)),
         (Deletion(PAIRING, FIRST), (FIRST,)),
+        (Afterwards(PAIRING, FIRST, ()), (FIRST,)),
         (RACED, (FIRST, SECOND)),
         (Hostile("x", FIRST.first), ()),
     ],
@@ -266,6 +348,8 @@ OTHERS = exchange(404, operation="getPairing")
         (Hostile("x", FIRST.first), (FIRST.first,)),
         (DELETED, (FIRST.first, SECOND.first)),
         (RACED, (FIRST.first, SECOND.first)),
+        (Sequel("body", FIRST.first, OTHERS, OTHERS), (FIRST.first,)),
+        (Sequel("other-method", OTHERS, FIRST.first, OTHERS), ()),
         (Journey((), (Turn("list", exchanges=(OTHERS,)), Turn("delete", PAIRING, (FIRST.first,)))), (FIRST.first,)),
         (Inventory("x", (), ()), ()),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made import JSON, PAIRING, accepted, exchange, poll, task, task_body
 
-from conformance.model.observations import Attempt, Deletion, Race
+from conformance.model.observations import Afterwards, Attempt, Deletion, Race
 
 
 def carrying(body, headers=JSON):
@@ -14,6 +14,10 @@ def carrying(body, headers=JSON):
 
 def deletion(*looks, **rest):
     return Deletion(PAIRING, task(*looks, **rest))
+
+
+def afterwards(*later):
+    return Afterwards(PAIRING, task(accepted(id=5), poll(id=5), later=later), ())
 
 
 DEEP = b'{"id": "t", "status": "QUEUED", "result": ' + b"[" * 200 + b"]" * 200 + b"}"
@@ -51,6 +55,18 @@ LISTED = "QUEUED, RUNNING, SUCCESS, ERROR, CANCELLED"
             "task-media-type",
             Race("one-session", (PAIRING,), (task(exchange(202, task_body(), headers=())),), ()),
             ["#1: Content-Type: application/json; got no Content-Type"],
+        ),
+        (
+            "task-media-type",
+            afterwards(exchange(200, task_body(), operation="getTaskInfo", headers=())),
+            ["#3: Content-Type: application/json; got no Content-Type"],
+        ),
+        ("task-media-type", afterwards(exchange(404)), ["unjudged: no Task was answered"]),
+        ("task-id", afterwards(poll()), []),  # the others were judged when they came
+        (
+            "task-id",
+            afterwards(poll(), poll(id=5)),
+            [f"#4/id: `id`: string, required, {AS}; got the integer 5, where a string is due"],
         ),
         ("task-body", carrying(task_body()), []),
         ("task-body", carrying(b""), ["#1: a JSON object; got an empty body"]),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from made import ASKED_TO_WAIT, PAIRING, UNANSWERED, accepted, deleted, exchange, task, task_body, there
+from made import ASKED_TO_WAIT, PAIRING, UNANSWERED, accepted, deleted, exchange, listing, task, task_body, there
 
-from conformance.model.observations import Attempt, Deletion, Look
+from conformance.model.observations import Attempt, Deletion, Look, Race
 
 
 def refused(status, condition="unknown-pairing", **rest):
@@ -14,6 +14,10 @@ def refused(status, condition="unknown-pairing", **rest):
 
 def deletion(first, **rest):
     return Deletion(PAIRING, task(first), **rest)
+
+
+def race(*answers):
+    return Race("one-session", (PAIRING,) * len(answers), tuple(map(task, answers)), ())
 
 
 UNREAD = Look(PAIRING, exchange(None, operation="getPairing"))
@@ -43,6 +47,9 @@ DUE = "202 (a live pairing, with privilege and remote login)"
             [],
         ),  # the second is judged elsewhere
         ("answers-are-documented", deletion(exchange(409)), [f"#1: {DOCUMENTED}; got 409"]),
+        ("answers-are-documented", race(accepted(), exchange(409)), []),  # so is who comes too late in a race
+        ("answers-are-documented", race(exchange(409), exchange(204)), [f"#2: {DOCUMENTED}; got 204"]),
+        ("answers-are-documented", race(exchange(409)), ["unjudged: the request was no ordinary one"]),
         ("deletion-is-accepted", Deletion(PAIRING, deleted()), []),
         ("deletion-is-accepted", deletion(exchange(200, task_body())), [f"#1: {DUE}; got 200"]),
         ("deletion-is-accepted", deletion(exchange(400)), [f"#1: {DUE}; got 400"]),
@@ -58,6 +65,11 @@ DUE = "202 (a live pairing, with privilege and remote login)"
         (
             "deletion-is-accepted",
             deletion(exchange(None), unanswered=(exchange(None),), gone=(there(),)),
+            ["#1: 202, or any answer; got no response (closed), twice, while reads were answered"],
+        ),
+        (
+            "deletion-is-accepted",
+            deletion(exchange(None), unanswered=(exchange(None),), gone=(Look(PAIRING, None, listing()),)),
             ["#1: 202, or any answer; got no response (closed), twice, while reads were answered"],
         ),
         (
