@@ -175,3 +175,32 @@ def test_security_of_the_whole_document_counts_where_the_operation_has_none():
 def test_an_operation_that_anybody_may_call_has_no_security_scheme():
     assert named("security scheme", changed(lambda _, operation: operation.update(security=[]))) == set()
     assert named("security scheme", changed(lambda _, operation: operation.pop("security"))) == set()
+
+
+SESSION_HEADER = {"$ref": "#/components/securitySchemes/SessionHeader"}
+
+
+@pytest.mark.parametrize(
+    ("security", "scheme", "expected"),
+    [
+        ({"SessionHeader": []}, {}, {}),
+        (["odd", {"SessionHeader": []}], {}, {"SessionHeader": True}),
+        ([{"Odd": []}], "odd", {"Odd": False}),
+        ([{"Odd": []}, {"Odd": [], "SessionHeader": []}], SESSION_HEADER, {"Odd": True, "SessionHeader": True}),
+    ],
+)
+def test_a_security_scheme_is_judged_by_what_it_is(security, scheme, expected):
+    def change(raw, operation):
+        raw["components"]["securitySchemes"]["Odd"] = scheme
+        operation["security"] = security
+
+    found = [each for each in changed(change) if each.kind == "security scheme"]
+
+    assert {each.name: bool(each.judged_by) for each in found} == expected
+    assert [each.pointer for each in found] == [f"#/components/securitySchemes/{each}" for each in expected]
+
+
+def test_an_extension_that_is_no_object_has_no_keys():
+    found = changed(lambda _, operation: operation.update({"x-dr-mood": "fine"}))
+
+    assert [each.kind for each in found if each.name.startswith("x-dr-mood")] == ["extension"]
