@@ -10,6 +10,7 @@ from made import OTHER, PAIRING, accepted, exchange, gone, listing, poll, task, 
 
 from conformance.catalogue import reading
 from conformance.catalogue.reading import (
+    FAILURES,
     body_of,
     calls_in,
     end_of,
@@ -153,6 +154,7 @@ def test_without_an_id_there_is_no_reason_in_it():
 @pytest.mark.parametrize("status", ["SUCCESS", "ERROR", "CANCELLED", "RUNNING", "DONE"])
 def test_three_statuses_are_ends(status):
     assert has_ended(poll(status)) is (status in {"SUCCESS", "ERROR", "CANCELLED"})
+    assert (status in FAILURES) is (status in {"ERROR", "CANCELLED"})
 
 
 def test_looks_at_a_task_are_those_that_show_it_in_the_order_of_time():

@@ -33,6 +33,7 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
         ("no-server-error", odd(499), []),
         ("no-server-error", odd(500), [f"{DUE}; got 500 to DELETE /pairings/{PAIRING}"]),
         ("no-server-error", odd(500, target="/" + "p" * 200), [f"{DUE}; got 500 to DELETE /{'p' * 119}..."]),
+        ("no-server-error", odd(500, target="/" + "p" * 119), [f"{DUE}; got 500 to DELETE /{'p' * 119}"]),
         ("no-server-error", odd(501), []),
         ("no-server-error", odd(502), [f"{DUE}; got 502 to DELETE /pairings/{PAIRING}"]),
         ("no-server-error", odd(505), []),
