@@ -112,7 +112,7 @@ def _is_no_behaviour(node: cst.CSTNode) -> bool:
             return True
         case cst.If(test=cst.Name(value="TYPE_CHECKING")):
             return True
-        case cst.Assign(value=cst.BinaryOperation(left=cst.Name(), operator=cst.BitOr(), right=cst.Name())):
+        case cst.Assign(value=cst.BinaryOperation() as value) if _is_union(value):
             return True
         case cst.Assign(value=cst.Subscript(value=cst.Name(value="Iterator" | "Callable"))):
             return True
@@ -120,6 +120,15 @@ def _is_no_behaviour(node: cst.CSTNode) -> bool:
             return True
         case _:
             return False
+
+
+def _is_union(node: cst.BaseExpression) -> bool:
+    """Whether an expression is a type, or types that stand side by side: `Attempt | Deletion | Race`."""
+    match node:
+        case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
+            return _is_union(left) and _is_union(right)
+        case _:
+            return isinstance(node, cst.Name)
 
 
 def _changes(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
