@@ -16,7 +16,7 @@ from conformance.catalogue.reading import (
     ENDS,
     ERROR,
     FAILURES,
-    ORDER,
+    STATUSES,
     SUCCESS,
     end_of,
     has_ended,
@@ -158,7 +158,7 @@ def an_end_is_final(seen: Seen, _: Contract) -> Judgement:
     yield from _nothing_to_follow(seen)
     for task in _followed(seen):
         for (_before, one), (look, other) in pairwise(_values(task, "status")):
-            if one in ENDS and other != one and other in ORDER:
+            if one in ENDS and other != one and other in STATUSES:
                 yield Finding(f"{one} for good", str(other), look, "/status")
 
 
@@ -239,11 +239,11 @@ def tasks_are_distinct(seen: Race, _: Contract) -> Judgement:
     known = [(first, each) for first, each in named if each is not None]
     if len(known) < 2:  # noqa: PLR2004 - it takes two
         yield Unjudged("fewer than two deletions were accepted with a task")
-    met: dict[str, Exchange] = {}
+    met: set[str] = set()
     for first, each in known:
         if each in met:
             yield Finding("a task of its own for each pairing", f"the task {each!r} twice", first, "/id")
-        met[each] = first
+        met.add(each)
 
 
 @lifecycle.must(
@@ -336,7 +336,7 @@ def no_complete_time_before_the_end(seen: Seen, _: Contract) -> Judgement:
     yield from _nothing_to_follow(seen)
     for task in _followed(seen):
         for look, value in _numbers(task, "complete_time"):
-            if not has_ended(look) and task_status(look) in ORDER and value != 0:
+            if not has_ended(look) and task_status(look) in STATUSES and value != 0:
                 yield Finding(
                     "no complete time before the end",
                     f"{value!r} with {task_status(look)}",

@@ -33,8 +33,8 @@ ENDS = (SUCCESS, ERROR, CANCELLED)
 FAILURES = (ERROR, CANCELLED)
 """The ends of a task that has not done what it was for."""
 
-ORDER = {"QUEUED": 0, "RUNNING": 1} | dict.fromkeys(ENDS, 2)
-"""How far along a task is in each status."""
+STATUSES = ("QUEUED", "RUNNING", *ENDS)
+"""What the document lists; another value says nothing of how far along a task is."""
 
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _WAIT = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -149,9 +149,9 @@ NEAR = 50
 def meanwhile(task: Task, place: int) -> str:
     """What a task was before and after the poll at a place, as far as it was seen: `, between QUEUED and SUCCESS`."""
     earlier = (*([task.first] if place <= NEAR else []), *task.polls[max(0, place - NEAR) : place])
-    before = next((status for each in reversed(earlier) if (status := task_status(each)) in ORDER), None)
+    before = next((status for each in reversed(earlier) if (status := task_status(each)) in STATUSES), None)
     later = task.polls[place + 1 : place + 1 + NEAR]
-    after = next((status for each in later if (status := task_status(each)) in ORDER), None)
+    after = next((status for each in later if (status := task_status(each)) in STATUSES), None)
     if before and after:
         return f", between {before} and {after}"
     return f", after {before}" if before else ""

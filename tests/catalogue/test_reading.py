@@ -31,6 +31,7 @@ from conformance.catalogue.reading import (
     tasks_in,
     unmeasured,
     unusable,
+    vanished,
     why_not_followed,
 )
 from conformance.model.http import Trouble
@@ -273,6 +274,7 @@ def counted(*ids, total):
         ((page(linked("a", href="?offset=1")),), None),  # there is another page
         ((page(linked("a", href="?offset=1")), page(linked("b", href=""), query="?offset=1")), {"a", "b"}),
         ((page(linked("a", href="/pairings?offset=0"), query="?offset=0"),), {"a"}),  # it leads to itself
+        ((page(linked("a", href="/pairings?a=?b"), query="?a=?b"),), {"a"}),
         ((page(linked("a", href="http://[")),), None),
         ((page(counted("a", total=2)),), None),
         ((page(counted("a", total=2)), page(counted("b", total=2))), {"a", "b"}),
@@ -283,6 +285,25 @@ def counted(*ids, total):
 )
 def test_a_list_is_read_to_its_end_or_not_at_all(pages, expected):
     assert ids_in(pages) == expected
+
+
+UNREADABLE = (page({}, status=500),)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rest", "expected"),
+    [
+        (listing("a", "b", "c"), listing("b", "d"), {}, {"a", "c"}),
+        (listing("a", "b", "c"), listing("b"), {"aimed": ("a", "b")}, {"c"}),
+        (listing("a", "b", "c"), listing("b"), {"strangers": ("x",), "given": ("a", "b")}, {"a"}),
+        (listing("a", "b", "c"), listing("b"), {"strangers": ("x",)}, set()),
+        (listing("a"), listing(), {"given": ("b",)}, {"a"}),
+        (listing("a"), UNREADABLE, {}, set()),
+        (UNREADABLE, listing("a"), {}, set()),
+    ],
+)
+def test_what_vanished_is_what_nobody_else_can_have_deleted(before, after, rest, expected):
+    assert vanished(Inventory("x", before, after, **rest)) == expected
 
 
 @pytest.mark.parametrize(
