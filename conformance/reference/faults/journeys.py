@@ -7,7 +7,7 @@ from __future__ import annotations
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.faults.effect import Remembering
 from conformance.reference.seeded import fault
-from conformance.reference.site import EDIT, Pairing, Session, Site
+from conformance.reference.site import EDIT, Pairing, Session, Site, Task
 from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
 
@@ -94,10 +94,26 @@ class NewSessionStumbles(Attributing):
 
 
 class FailureOpensTheDoor(Behaviour):
-    """Asks for no remote login where an earlier deletion of the pairing ended in ERROR."""
+    """Asks for no remote login right after a deletion that ended in ERROR, as long as none is refused."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.open: set[str] = set()
+
+    def begin(self, operation: str, pairing: Pairing, error: str = "") -> Task:
+        if error:
+            self.open.add(pairing.id)
+        return super().begin(operation, pairing, error)
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        try:
+            return super().delete_pairing(ask, raw)
+        except Refusal:
+            self.open.clear()
+            raise
 
     def require_remote_login(self, session: Session, pairing: Pairing) -> None:
-        if not any(each.pairing is pairing and each.error for each in self.site.tasks.values()):
+        if pairing.id not in self.open:
             super().require_remote_login(session, pairing)
 
 

@@ -24,10 +24,21 @@ SECOND = 2
 
 
 class NoSessionIsABadRequest(Behaviour):
-    """Answers 400 to who sends nothing that proves anything."""
+    """Answers 400 to who sends nothing that proves anything, over a connection that nothing came over before."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.known: set[int] = set()
+
+    def respond(self, ask: Ask) -> Reply:
+        reply = super().respond(ask)
+        self.known.add(ask.connection)
+        return reply
 
     def delete_pairing(self, ask: Ask, raw: str) -> Reply:
-        if not (ask.all(HEADER) or ask.query or ask.header("cookie") or ask.header("authorization")):
+        if ask.connection not in self.known and not (
+            ask.all(HEADER) or ask.query or ask.header("cookie") or ask.header("authorization")
+        ):
             return self.malformed("The header x-dr-session is missing.")
         return super().delete_pairing(ask, raw)
 
