@@ -209,9 +209,9 @@ def test_an_extension_that_is_no_object_has_no_keys():
 def test_what_is_within_a_property_of_an_error_is_judged_with_it():
     def change(raw, _):
         properties = raw["components"]["schemas"]["ResponseError"]["properties"]
-        properties["why"] = {"type": "object", "properties": {"code": {"type": "string", "enum": ["a"]}}}
+        properties["why_not"] = {"type": "object", "properties": {"code": {"type": "string", "enum": ["a"]}}}
 
     found = changed(change)
 
-    assert the("why.code", found).judged_by == ("errors.response-error-why",)
-    assert the("why.code = a", found).judged_by == ("errors.response-error-why",)
+    assert the("why_not.code", found).judged_by == ("errors.response-error-why-not",)
+    assert the("why_not.code = a", found).judged_by == ("errors.response-error-why-not",)

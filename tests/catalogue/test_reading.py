@@ -268,6 +268,7 @@ def counted(*ids, total):
         ((), None),
         ((page({}),), set()),
         ((page({"list": None}),), None),
+        ((page({"list": {}}),), None),
         ((page([]),), None),
         ((page({"list": []}, status=206),), None),
         ((page({"list": ["a", {"pairing_id": 5}, {}, {"pairing_id": "a"}]}),), {"a"}),
