@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from documents import contract
 from made import JSON, PAIRING, accepted, exchange, poll, task, task_body
+from telling import telling
 
+from conformance.catalogue.schema import at
 from conformance.model.observations import Afterwards, Attempt, Deletion, Race
 
 
@@ -162,6 +165,30 @@ LISTED = "QUEUED, RUNNING, SUCCESS, ERROR, CANCELLED"
 )
 def test_the_form_of_a_task_is_judged(tells, name, seen, said):
     assert tells(f"schema.{name}", seen) == said
+
+
+def two_media(_, operation):
+    operation["responses"]["202"]["content"]["application/hal+json"] = {}
+
+
+def no_202(_, operation):
+    del operation["responses"]["202"]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"), [(two_media, "application/json, application/hal+json"), (no_202, "as declared")]
+)
+def test_the_media_types_of_a_task_are_those_that_are_declared(change, expected):
+    polled = exchange(200, task_body(), operation="getTaskInfo", headers=())
+
+    said = telling(contract(change))("schema.task-media-type", deletion(accepted(), polled))
+
+    assert said == [f"#2: Content-Type: {expected}; got no Content-Type"]
+
+
+def test_a_place_in_a_body_is_a_json_pointer():
+    assert at(()) == ""
+    assert at(("a~b", 0, "c/d")) == "/a~0b/0/c~1d"
 
 
 BIG32, BIG64 = 2**31, 2**63
