@@ -184,6 +184,14 @@ def test_a_journey_says_what_elsewhere_means(tells):
     )
 
 
+def test_a_journey_tells_of_a_task_that_did_not_end(tells):
+    broken = Turn("delete-unknown", exchanges=(exchange(500),))
+
+    [told] = tells(ANSWER, Journey((), (*READY, delete(end="RUNNING"), broken)))
+
+    assert told.endswith("delete a (202, no end); delete-unknown (500)")
+
+
 def test_while_a_deletion_is_under_way_any_sane_answer_will_do(says):
     begun = accepted()
     under_way = (*READY, Turn("begin", PAIRING, (begun,)))
