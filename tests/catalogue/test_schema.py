@@ -186,6 +186,18 @@ def test_the_media_types_of_a_task_are_those_that_are_declared(change, expected)
     assert said == [f"#2: Content-Type: {expected}; got no Content-Type"]
 
 
+def test_a_property_of_no_type_is_a_value(tells):
+    def change(raw, _):
+        raw["components"]["schemas"]["Task"]["properties"]["description"] = {"maxLength": 1}
+
+    said = telling(contract(change))("schema.task-description", carrying(task_body(description="two")))
+
+    assert said == [
+        f'#1/description: `description`: value, optional, {AS}; got the string "two", against `maxLength` 1'
+    ]
+    assert tells("schema.task-description", carrying(task_body(description="two"))) == []
+
+
 def test_a_place_in_a_body_is_a_json_pointer():
     assert at(()) == ""
     assert at(("a~b", 0, "c/d")) == "/a~0b/0/c~1d"

@@ -30,6 +30,14 @@ from conformance.model.observations import Journey, Turn
 from conformance.model.terms import Depth, Finding
 
 STAYS, GONE, CONTRACT, SESSION, ACCEPTED, ANSWER = Rule
+
+
+def slowly(end):
+    """A deletion whose task was polled twice."""
+    first = accepted()
+    return Turn("delete", PAIRING, (first,), (task(first, poll("RUNNING"), poll(end)),))
+
+
 UNTOUCHED = "unjudged: no journey came to where it could be judged"
 
 
@@ -75,6 +83,12 @@ UNTOUCHED = "unjudged: no journey came to where it could be judged"
             ["unjudged: the session had run out"],
         ),  # it may have run out meanwhile
         (ACCEPTED, (*READY, delete(end="ERROR")), ["#5: a Task that ends in SUCCESS; got one that ends in ERROR"]),
+        (ACCEPTED, (*READY, slowly("ERROR")), ["#6: a Task that ends in SUCCESS; got one that ends in ERROR"]),
+        (
+            CONTRACT,
+            (LOGIN, TAKE, slowly("SUCCESS")),
+            ["#5: a refusal, or a Task that ends in ERROR; got a Task that ends in SUCCESS"],
+        ),
         (ACCEPTED, (*READY, delete(end="none")), ["unjudged: a task was not seen to end"]),
         (ACCEPTED, (*READY, delete(429)), [ASKED_TO_WAIT]),
         (

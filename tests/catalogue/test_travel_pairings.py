@@ -97,6 +97,7 @@ UNTOUCHED = "unjudged: no journey came to where it could be judged"
         (STAYS, (LOGIN, TAKE, delete(502), look(404)), [UNTOUCHED]),  # but none such
         (STAYS, (*READY, delete(500), look(404)), [UNTOUCHED]),
         (STAYS, (*READY, delete(499), look(404)), ["#4: 200, as no deletion was accepted; got 404"]),
+        (STAYS, (*READY, delete(400), look(404)), ["#4: 200, as no deletion was accepted; got 404"]),
         (STAYS, (*READY, delete(302), look(404)), [UNTOUCHED]),
         (STAYS, (*READY, DOWN, delete(202, end="x"), UP, look(404)), [UNTOUCHED]),
         (
@@ -105,6 +106,7 @@ UNTOUCHED = "unjudged: no journey came to where it could be judged"
             [UNTOUCHED],
         ),  # the redirect may have been a deletion
         (STAYS, (look(200), look(404)), [UNTOUCHED]),
+        (STAYS, (LOGIN, TAKE, look(200)), []),
         (GONE, (*READY, delete(), look(500)), ["unjudged: whether the pairing is there could not be read"]),
         (GONE, (*READY, delete(), look(410), look(404)), []),
         (GONE, (*READY, delete(), DOWN, look(200)), ["#6: 404 after a deletion that succeeded; got 200"]),
