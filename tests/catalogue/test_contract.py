@@ -136,6 +136,14 @@ def test_a_requirement_cites_the_next_answer_that_it_is_about(gone, requirement,
     assert place(found.clause) == f"{ONE}/responses/{pointer}"
 
 
+@pytest.mark.parametrize("only", ["403", "500"])
+def test_each_property_of_an_error_is_judged_by_whichever_answer_declares_it(only):
+    few = contract(without_answers(*{"400", "401", "403", "404", "500"} - {only}))
+
+    found = {each.id for each in requirements(few.document) if each.id.startswith("errors.response-error-")}
+    assert {"errors.response-error-message", "errors.response-error-error-code"} <= found
+
+
 def test_a_run_of_less_depth_has_fewer_requirements():
     counts = [len(requirements(OURS.document, depth)) for depth in Depth]
 
