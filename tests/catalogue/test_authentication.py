@@ -92,6 +92,7 @@ ANSWERS = {
     "listed-session": {400, 401},
     "marked-session": {400, 401},
     "logged-out-session": {401},
+    "logged-out-meanwhile": {400, 401, 403, 404, 409},
     "expired-session": {401},
     "forwarded-from-inside": {400, 401, 403},
     "session-in-query": {401},
@@ -109,7 +110,7 @@ def test_each_way_of_not_being_logged_in_has_its_answers(tells, condition):
 
     assert {status for status in range(200, 600) if said(status) == []} == ANSWERS[condition]
     due = " or ".join(map(str, sorted(ANSWERS[condition])))
-    assert said(404) == [f"#1: {due} ({STANDINGS[condition].what}); got 404"]
+    assert said(500) == [f"#1: {due} ({STANDINGS[condition].what}); got 500"]
 
 
 def test_who_is_not_logged_in_gets_an_answer(tells):

@@ -49,7 +49,7 @@ DUE = "202 (a live pairing, with privilege and remote login)"
         ("answers-are-documented", deletion(exchange(409)), [f"#1: {DOCUMENTED}; got 409"]),
         ("answers-are-documented", race(accepted(), exchange(409)), []),  # so is who comes too late in a race
         ("answers-are-documented", race(exchange(409), exchange(204)), [f"#2: {DOCUMENTED}; got 204"]),
-        ("answers-are-documented", race(exchange(409)), ["unjudged: the request was no ordinary one"]),
+        ("answers-are-documented", race(exchange(409)), ["unjudged: no deletion was accepted"]),
         ("deletion-is-accepted", Deletion(PAIRING, deleted()), []),
         ("deletion-is-accepted", deletion(exchange(200, task_body())), [f"#1: {DUE}; got 200"]),
         ("deletion-is-accepted", deletion(exchange(400)), [f"#1: {DUE}; got 400"]),
