@@ -9,7 +9,7 @@ from conformance.catalogue.reading import is_gone, is_success, unmeasured
 from conformance.catalogue.refusal import DETOURS_OF_A_CHECK, deletes_nothing, refused_means_not_done, refused_with
 from conformance.catalogue.requirement import NOTHING_CAME_UP, Family, Judgement, Requirement
 from conformance.model.observations import Attempt
-from conformance.model.terms import Area, Depth, Finding, Level
+from conformance.model.terms import Area, Finding, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +28,10 @@ class Standing(NamedTuple):
     or_closed: bool = False
     reason: str = ""
     over: str = "unauthenticated"
-    depth: Depth = Depth.QUICK
     level: Level = Level.MUST
     unseen: str = NOTHING_CAME_UP
 
 
-LOGGED_OUT_MEANWHILE = "logged-out-meanwhile"
 NO_SESSION_BEHIND = "no-session-behind-a-live-one"
 STANDINGS = {
     "no-session": Standing("no session"),
@@ -78,13 +76,6 @@ STANDINGS = {
         "a live session's id behind marks that no id has", (400, 401), reason=COMPARED, level=Level.SHOULD
     ),
     "logged-out-session": Standing("a session after its logout"),
-    LOGGED_OUT_MEANWHILE: Standing(
-        "a session that was logged out while its deletion ran",
-        (400, 401, 403, 404, 409),
-        reason="What a target checks first is an open question: the pairing may be gone, or on its way out.",
-        over="distinct-deletions",
-        depth=Depth.STANDARD,
-    ),
     "expired-session": Standing("a session that has run out", over="expired-session"),
     "forwarded-from-inside": Standing(
         "no session, as if forwarded from the server's own host,",
@@ -114,7 +105,6 @@ def standings(contract: Contract) -> Iterator[Requirement]:
             where=lambda seen, condition=condition: seen.condition == condition,  # type: ignore[misc]
             judge=refused_with(standing.allowed, why=standing.what, or_closed=standing.or_closed),
             reason=standing.reason,
-            depth=standing.depth,
             unseen=standing.unseen,
             not_applicable="" if contract.session_header else "the document asks for no session",
         )

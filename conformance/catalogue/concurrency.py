@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from conformance.catalogue.contract import ACCEPTED, Contract
 from conformance.catalogue.reading import SUCCESS, end_of, is_refused, is_success, is_there, task_id, unmeasured
 from conformance.catalogue.requirement import Family, Judgement, Requirement
-from conformance.model.observations import Race
+from conformance.model.observations import Attempt, Race
 from conformance.model.terms import Area, Depth, Finding, Level, Unjudged
 
 if TYPE_CHECKING:
@@ -129,6 +129,35 @@ def distinct_deletions_are_carried_out(seen: Race, _: Contract) -> Judgement:
             )
         elif end is None and gone.get(pairing) is not False:
             yield Unjudged("a task was not seen to end")
+
+
+LOGGED_OUT_MEANWHILE = "logged-out-meanwhile"
+
+
+@concurrency.rule
+def logout_meanwhile(contract: Contract) -> Iterator[Requirement]:
+    """A logout holds, whatever runs."""
+    yield Requirement(
+        "concurrency.logout-holds-meanwhile",
+        "A session that is logged out while its deletion runs deletes nothing more.",
+        Level.MUST,
+        Area.CONCURRENCY,
+        contract.security(),
+        over=("distinct-deletions",),
+        of=(Attempt,),
+        where=lambda seen: seen.condition == LOGGED_OUT_MEANWHILE,
+        judge=_refused_somehow,
+        depth=Depth.STANDARD,
+        reason="What a target checks first is an open question: the pairing may be gone, or on its way out.",
+        not_applicable="" if contract.session_header else "the document asks for no session",
+    )
+
+
+def _refused_somehow(seen: Attempt, _: Contract) -> Judgement:
+    if is_success(seen.call):
+        yield Finding("401, or another refusal", seen.call.in_words(), seen.call)
+    elif unclear := unmeasured(seen.call):
+        yield unclear
 
 
 @concurrency.should(

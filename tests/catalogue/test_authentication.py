@@ -92,7 +92,6 @@ ANSWERS = {
     "listed-session": {400, 401},
     "marked-session": {400, 401},
     "logged-out-session": {401},
-    "logged-out-meanwhile": {400, 401, 403, 404, 409},
     "expired-session": {401},
     "forwarded-from-inside": {400, 401, 403},
     "session-in-query": {401},

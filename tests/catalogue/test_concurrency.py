@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made import ASKED_TO_WAIT, OTHER, PAIRING, UNANSWERED, accepted, deleted, exchange, gone, poll, task, there
 
-from conformance.model.observations import Look, Race
+from conformance.model.observations import Attempt, Look, Race
 
 ERRED = task(accepted(), poll("ERROR"))
 
@@ -165,3 +165,18 @@ UNSEEN = "unjudged: a task was not seen to end"
 )
 def test_deletions_at_the_same_instant_are_judged(tells, name, seen, said):
     assert tells(f"concurrency.{name}", seen) == said
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        *((Attempt("logged-out-meanwhile", "", exchange(status)), []) for status in (302, 400, 401, 404, 409, 500)),
+        (Attempt("logged-out-meanwhile", "", accepted()), ["#1: 401, or another refusal; got 202"]),
+        (Attempt("logged-out-meanwhile", "", exchange(204)), ["#1: 401, or another refusal; got 204"]),
+        (Attempt("logged-out-meanwhile", "", exchange(429)), [ASKED_TO_WAIT]),
+        (Attempt("logged-out-meanwhile", "", exchange(None)), [UNANSWERED]),
+        (Attempt("logged-out-session", "", accepted()), ["passed over"]),
+    ],
+)
+def test_a_logout_holds_while_a_deletion_runs(tells, seen, said):
+    assert tells("concurrency.logout-holds-meanwhile", seen) == said

@@ -191,6 +191,13 @@ ANSWERS = (
         "202, 500, 500; asked again, they get 500.",
     ),
     Advice(
+        "concurrency.logout-holds-meanwhile",
+        "A logout waits for what its session has under way, and answers before it is done.",
+        "End the session at once; let what runs go on without it.",
+        "A session logs out while its deletion runs; a deletion with it: 401.",
+        "A session logs out while its deletion runs; a deletion with it: 202.",
+    ),
+    Advice(
         "concurrency.loser-is-documented",
         "A conflict code of the framework (409, 423) that the document does not list.",
         "Answer the second with 404, or with 202 and a Task that ends in ERROR.",

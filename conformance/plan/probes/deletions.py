@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conformance.catalogue.authentication import LOGGED_OUT_MEANWHILE
+from conformance.catalogue.concurrency import LOGGED_OUT_MEANWHILE
 from conformance.catalogue.contract import ACCEPTED, GET_TASK
 from conformance.catalogue.permission import NO_PRIVILEGE_MEANWHILE
 from conformance.catalogue.reading import has_ended, is_success, is_there, task_id
