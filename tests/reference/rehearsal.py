@@ -327,6 +327,8 @@ def one_connection(stage: Stage, admin: tuple[str, str], other: tuple[str, str])
     viewer = log_in(stage, stage.behaviour.site.accounts.viewer)
     for number, headers in enumerate(((), (viewer,), (other,)), 1):
         pairing = supply(stage, admin, viewer)
+        stage.connection = -number
+        stage.ask("DELETE", f"/pairings/{pairing}", *headers)
         stage.connection = number
         look(stage, pairing, admin)
         stage.ask("DELETE", f"/pairings/{pairing}", *headers)
