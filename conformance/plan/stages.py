@@ -42,7 +42,7 @@ STAGES = (
                 "4 pairs of requests, each pair on one connection",
                 harmless.one_connection,
                 ADMIN,
-                requests=9,
+                requests=13,
             ),
         ),
     ),

@@ -62,6 +62,7 @@ def unknown_pairing(scene: Scene) -> Steps:
 
 def one_connection(scene: Scene) -> Steps:
     """Send an ordinary request behind one whose end a careless server might not find, on one connection."""
+    yield from get_acquainted(scene)
     ids = scene.unknown_ids("one-connection")
     ordinary = Call(GET_PAIRINGS, session=ADMIN)
     body = json.dumps({"pairing_id": next(ids)}).encode()
@@ -75,12 +76,17 @@ def one_connection(scene: Scene) -> Steps:
     if "PUT" in scene.contract.operation.methods_of_path:
         del firsts["other-method"]
     alone = yield ordinary
+    before, odd_ones = (yield from list_pairings()), []
     for kind, first in scene.wanted(firsts).items():
         for _ in range(TWICE):
-            before, then = yield Chain((first, ordinary))
+            came, then = yield Chain((first, ordinary))
+            odd_ones.append(came)
             if is_success(then):
                 break
-        yield Saw(Sequel(kind, before, then, alone))
+        yield Saw(Sequel(kind, came, then, alone))
+    yield from wait_for_tasks(scene)
+    after = yield from list_pairings()
+    yield Saw((yield from _inventory("odd-requests", before, after, tuple(odd_ones), (yield Aimed()))))
 
 
 def _inventory(
