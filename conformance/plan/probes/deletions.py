@@ -66,9 +66,8 @@ def deletion(scene: Scene) -> Steps:
             break
         unanswered = (first,)
         pairing = yield from _another(scene, pairing, first)
-    if first.status == ACCEPTED and scene.contract.permissions and not scene.memory.has_lost("no-privilege"):
-        with suppress(EvidenceMissing):  # no such account
-            yield Saw(Attempt(NO_PRIVILEGE_MEANWHILE, "", (yield delete(scene, pairing, VIEWER, pairing=pairing))))
+    if first.status == ACCEPTED:
+        yield from _without_the_privilege(scene, pairing)
     task, during = yield from follow(scene, first, during=pairing)
     ended = any(has_ended(each) for each in (task.first, *task.polls))
     later = (yield from _again(scene, task)) if ended else ()
@@ -95,6 +94,13 @@ def deletion(scene: Scene) -> Steps:
     scene.memory.note(whole)
     if is_there(gone[-1]) is not True or first.status == ACCEPTED or first.response is None:
         yield Spent(pairing, first.number)
+
+
+def _without_the_privilege(scene: Scene, pairing: str) -> Steps:
+    """Ask for the same as an account without the privilege, while the deletion runs."""
+    if scene.contract.permissions and not scene.memory.has_lost("no-privilege"):
+        with suppress(EvidenceMissing):  # no such account
+            yield Saw(Attempt(NO_PRIVILEGE_MEANWHILE, "", (yield delete(scene, pairing, VIEWER, pairing=pairing))))
 
 
 def _look_on(scene: Scene, pairing: str) -> Generator[Step, Any, Look | None]:
