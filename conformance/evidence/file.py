@@ -6,7 +6,6 @@ import binascii
 import hashlib
 import json
 import os
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,15 @@ from typing import IO, Any, Self
 
 from cattrs.errors import BaseValidationError
 
+from conformance.evidence.recall import Recall
 from conformance.evidence.shape import EVENTS, OBSERVATIONS, REFERENCE, event_as_json, part_of, reading
-from conformance.model.bounds import LARGE, MIB
+from conformance.model.bounds import LARGE
 from conformance.model.errors import UserError
 from conformance.model.events import Event, Exchanged, Observed, Warned
 from conformance.model.http import Exchange
+
+EVIDENCE = "evidence.jsonl"
+"""The file in the folder of a run."""
 
 VERSION = 2
 """Of the format. Version 1 had no judgements, and nothing of the selection, the waivers and digests in its head."""
@@ -112,16 +115,11 @@ class Recording:
         return read_events(self.path)
 
 
-KEPT = 24 * MIB
-"""Bytes of lines whose exchanges are kept in memory; of those before, the lines are read again."""
-
-
 class _Reader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._offsets: dict[int, int] = {}
-        self._kept: OrderedDict[int, tuple[int, Exchange]] = OrderedDict()
-        self._size = 0
+        self._recall = Recall(self._again)
         self._file: IO[bytes]
         self._plain = reading()
         self._resolving = reading()
@@ -167,31 +165,17 @@ class _Reader:
             raise self._error(number, _in_words(error)) from error
         if isinstance(event, Exchanged):
             self._offsets[event.exchange.number] = offset
-            self._keep(event.exchange, len(line))
+            self._recall.keep(event.exchange, len(line))
         return event
 
-    def _keep(self, exchange: Exchange, size: int) -> None:
-        before = self._kept.pop(exchange.number, None)
-        self._kept[exchange.number] = (size, exchange)
-        self._size += size - (before[0] if before else 0)
-        while self._size > KEPT and len(self._kept) > 1:
-            _, (gone, _) = self._kept.popitem(last=False)
-            self._size -= gone
-
-    def _exchange(self, number: int) -> Exchange | None:
-        """An exchange of a line before, from memory or read again; None where there is none."""
-        if number in self._kept:
-            self._kept.move_to_end(number)
-            return self._kept[number][1]
-        if number not in self._offsets:
-            return None
+    def _again(self, number: int) -> tuple[Exchange, int]:
+        """An exchange of a line before, read again, and the length of that line."""
         self._file.seek(self._offsets[number])
         line = self._file.readline()
         event = self._structure(json.loads(line))
         if not isinstance(event, Exchanged):
             raise ValueError(f"exchange {number} was changed while it was read")  # noqa: TRY004 - of the file
-        self._keep(event.exchange, len(line))
-        return event.exchange
+        return event.exchange, len(line)
 
     def _structure(self, written: dict[str, Any]) -> Event:
         kind = EVENTS.get(str(written.get("event")))
@@ -210,7 +194,7 @@ class _Reader:
         """Put a body that stands in an earlier line in the place of the reference to it."""
         match written:
             case {"exchange": {"response": {"body": {"same_as": int() as number, "sha256": digest}} as response}}:
-                first = self._exchange(number)
+                first = self._recall.find(number) if number in self._offsets else None
                 body = first.response.body if first and first.response else b""
                 if hashlib.sha256(body).hexdigest() != digest:
                     raise ValueError(f"its body is said to be that of exchange {number}, and is not")
@@ -218,9 +202,9 @@ class _Reader:
 
     def _resolve(self, written: Any, _: object) -> Exchange:
         number = written[REFERENCE]
-        found = self._exchange(number)
-        if found is None:
+        if number not in self._offsets:
             raise ValueError(f"it refers to exchange {number}, which stands in no line before it")
+        found = self._recall.find(number)
         part = written.get("at")
         return part_of(found, str(part), str(written.get("as"))) if part else found
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.catalogue import requirements
 from conformance.catalogue.contract import Contract
 from conformance.document.load import load as load_document
+from conformance.evidence import EVIDENCE
 from conformance.faces.saying import forget_stdout, say_error
 from conformance.model.errors import UserError
 from conformance.plan.forecast import requests_needed, seconds_needed
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 
 FAILED = 4
 """Exit code where a report could not be written."""
-EVIDENCE = "evidence.jsonl"
-"""In the folder of a run."""
 PROFILE = "SRM_CONFORMANCE_PROFILE"
 """Environment variable in place of --profile."""
 

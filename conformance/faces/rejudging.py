@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from conformance.evidence import EvidenceError, read_events
-from conformance.faces.judging import EVIDENCE, check_reports, tell, waivers_of
+from conformance.evidence import EVIDENCE, EvidenceError, read_events
+from conformance.faces.judging import check_reports, tell, waivers_of
 from conformance.model.errors import UserError
 from conformance.model.events import RunStarted
 from conformance.profile.load import loads

@@ -16,6 +16,8 @@ from conformance import __version__
 from conformance.catalogue import requirements
 from conformance.catalogue.contract import DELETE, Contract
 from conformance.evidence import EvidenceWriter
+from conformance.evidence.recall import Recall
+from conformance.evidence.shape import part_of
 from conformance.model.events import Exchanged, Observed, RunEnded, RunStarted, Warned
 from conformance.model.http import Exchange, Request, Response, Trouble
 from conformance.model.observations import Attempt, Deletion, Look, Task
@@ -30,6 +32,7 @@ from conformance.recorded.traffic import Api, choose
 
 if TYPE_CHECKING:
     from conformance.document.load import Document
+    from conformance.model.events import Event
     from conformance.model.observations import Observation
     from conformance.model.waiver import Waiver
 
@@ -51,10 +54,10 @@ class Wish:
     catalogue_sha256: str = ""
 
 
-def record(path: Path, out: Path, document: Document, wish: Wish) -> Path:
-    """Make evidence of the traffic in a HAR and say where it is. Nothing is sent.
+def record(path: Path, evidence: Path, document: Document, wish: Wish) -> Iterator[Event]:
+    """Make evidence of the traffic in a HAR and give each event of it as it is written. Nothing is sent.
 
-    out: a folder that has no evidence yet.
+    evidence: a file that is not there yet.
     Raises RecordingError for what is no HAR or not clearly of one target.
     """
     contract = Contract(document)
@@ -63,16 +66,11 @@ def record(path: Path, out: Path, document: Document, wish: Wish) -> Path:
         read.take(path)
         base = choose(path, wish.base_url, read.seen)
         marks = _in_time(each for each in read.marks if each.base == base)
-        evidence = out / "evidence.jsonl"
+        head = _head(path, document, marks, read, wish)
         with EvidenceWriter(evidence) as writer:
-            writer.write(_head(path, document, marks, read, wish))
-            clocks = Clocks(marks)
-            for each in _notes(marks, clocks):
-                writer.write(Warned(each))
-            _write(writer, read, marks, clocks)
-            last = max((each.end or each.at for each in marks), default=0.0)
-            writer.write(RunEnded(last, len(marks)))
-    return evidence
+            for event in _events(head, read, marks):
+                writer.write(event)
+                yield event
 
 
 def _in_time(marks: Iterator[Mark]) -> list[Mark]:
@@ -154,15 +152,41 @@ def _exchange(entry: Entry, target: str, mark: Mark, secrets: Secrets) -> Exchan
     )
 
 
-def _write(writer: EvidenceWriter, read: _Read, marks: Sequence[Mark], clocks: Clocks) -> None:
-    """Write each exchange in the order of time, and each observation as soon as all that it refers to is there."""
+def _events(head: RunStarted, read: _Read, marks: Sequence[Mark]) -> Iterator[Event]:
+    """Everything that the traffic shows, as events of a run."""
+    clocks = Clocks(marks)
+    yield head
+    for each in _notes(marks, clocks):
+        yield Warned(each)
+    yield from _shown(read, marks, clocks)
+    last = max((each.end or each.at for each in marks), default=0.0)
+    yield RunEnded(last, len(marks))
+
+
+def _shown(read: _Read, marks: Sequence[Mark], clocks: Clocks) -> Iterator[Event]:
+    """Each exchange in the order of time, and each observation as soon as all that it refers to is there."""
     due: dict[int, list[Observation]] = defaultdict(list)
     for shown in observations(marks, clocks):
         due[max(_numbers(shown))].append(shown)
+    recall = Recall(lambda number: (read.exchange(marks[number - 1]), marks[number - 1].kept[1]))
     for each in marks:
-        writer.write(Exchanged(read.exchange(each), PROBE))
+        exchange = read.exchange(each)
+        recall.keep(exchange, each.kept[1])
+        yield Exchanged(exchange, PROBE)
         for observation in due.pop(each.number, ()):
-            writer.write(Observed(PROBE, observation))
+            yield Observed(PROBE, _whole(observation, recall))
+
+
+def _whole(value: Any, recall: Recall) -> Any:
+    """An observation with the exchanges themselves where it refers to them."""
+    if isinstance(value, Exchange):
+        found = recall.find(value.number)
+        return part_of(found, value.part, value.operation) if value.part else found
+    if isinstance(value, tuple):
+        return tuple([_whole(each, recall) for each in value])
+    if isinstance(value, Attempt | Deletion | Task | Look):
+        return type(value)(*[_whole(getattr(value, name), recall) for name in value.__slots__])
+    return value
 
 
 def _numbers(value: Any) -> Iterator[int]:

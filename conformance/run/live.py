@@ -22,7 +22,7 @@ from conformance.drive.journal import NAME as JOURNAL
 from conformance.drive.journal import Journal, Resumed
 from conformance.drive.lock import sole_run
 from conformance.drive.watch import PairingVanished
-from conformance.evidence import EvidenceWriter, make_folder
+from conformance.evidence import EVIDENCE, EvidenceWriter, make_folder
 from conformance.model.errors import UserError
 from conformance.model.events import (
     Delayed,
@@ -47,7 +47,7 @@ from conformance.run.conclude import conclude
 from conformance.run.digests import catalogue_digest, profile_digest, tool_digest
 from conformance.run.interruption import Interruption
 from conformance.run.minimise import minimise
-from conformance.run.resume import EVIDENCE, Sitting, begun_by, notices, resumed
+from conformance.run.resume import Sitting, begun_by, notices, resumed
 
 if TYPE_CHECKING:
     from conformance.catalogue.requirement import Requirement

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.catalogue import requirements
 from conformance.document.load import load
-from conformance.evidence import EvidenceWriter
+from conformance.evidence import EVIDENCE, EvidenceWriter, Recording
 from conformance.model.events import Judgement
 from conformance.recorded import RecordingError, Wish, record
-from conformance.run.conclude import judge_evidence
+from conformance.run.conclude import conclude
 from conformance.run.digests import catalogue_digest, tool_digest
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ def judge_recording(
     folder = out or _new_folder()
     document = load(spec or DOCUMENT)
     digests = tool_digest(), catalogue_digest(requirements(document))
-    evidence = record(path, folder, document, Wish(base_url, tuple(waivers), fail_on, *digests))
-    result = judge_evidence(evidence)
+    evidence = folder / EVIDENCE
+    events = record(path, evidence, document, Wish(base_url, tuple(waivers), fail_on, *digests))
+    result = replace(conclude(events, document, out=folder), recorded=Recording(evidence))
     with EvidenceWriter(evidence, further=True) as writer:
         for each in result.requirements:
             writer.write(Judgement(each.id, each.outcome, each.verdict.message))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from conformance.catalogue import requirements as catalogue
 from conformance.catalogue.contract import Contract
 from conformance.document.load import load
-from conformance.evidence import read_events
+from conformance.evidence import EVIDENCE, read_events
 from conformance.model.errors import UserError
 from conformance.model.events import Event, Observed, PairingTaken, RunStarted
 from conformance.model.http import header
@@ -143,8 +143,8 @@ def _files(evidence: Path | None) -> Iterator[Path]:
     if place.is_file():
         yield place
         return
-    if (place / "evidence.jsonl").is_file():
-        yield place / "evidence.jsonl"
+    if (place / EVIDENCE).is_file():
+        yield place / EVIDENCE
         return
     found = sorted(place.glob("*/evidence.jsonl"), key=lambda each: each.stat().st_mtime, reverse=True)
     if not found:

@@ -20,7 +20,7 @@ from conformance.drive.journal import (
     past,
     read_journal,
 )
-from conformance.evidence import read_events
+from conformance.evidence import EVIDENCE, read_events
 from conformance.model.errors import UserError
 from conformance.model.events import (
     Exchanged,
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from conformance.model.observations import Observation
     from conformance.profile.settings import Profile
 
-EVIDENCE = "evidence.jsonl"
 _FREE = ("max_requests", "max_minutes", "concurrency", "requests_per_minute", "session_requests_per_minute")
 """Limits that say how fast and how much, not what: a run may be gone on with under others."""
 _ASKED = ("depth", "only", "skip", "shard")

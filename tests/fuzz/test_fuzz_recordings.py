@@ -78,7 +78,10 @@ def recorded(content: bytes) -> None:
 def said_of(path: Path) -> str:
     """The name of the recording in the head of its evidence, or the error."""
     try:
-        return record(path, path.parent / "out", DOCUMENT, Wish()).read_text().partition("\n")[0]
+        evidence = path.parent / "out" / "evidence.jsonl"
+        for _ in record(path, evidence, DOCUMENT, Wish()):
+            pass
+        return evidence.read_text().partition("\n")[0]
     except UserError as error:
         return error.message
 

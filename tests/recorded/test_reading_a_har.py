@@ -7,13 +7,29 @@ import gzip
 import json
 
 import pytest
-from traffic import BASE, PAIRING, SESSION, broken, delete, entry, har, judged, listing, look, poll, succeeded, task
+from traffic import (
+    BASE,
+    JSON,
+    PAIRING,
+    SESSION,
+    broken,
+    delete,
+    entry,
+    har,
+    judged,
+    listing,
+    look,
+    poll,
+    succeeded,
+    task,
+)
 
 from conformance.evidence import read_events
 from conformance.faces.cli import code_of
+from conformance.model.bounds import LARGE
 from conformance.model.errors import UserError
 from conformance.model.events import Exchanged
-from conformance.run import judge_recording
+from conformance.run import judge_evidence, judge_recording
 from conformance.run.recording import is_recording
 
 BAD = [delete(), poll("SUCCESS", at=1), poll("RUNNING", at=2)]
@@ -201,6 +217,26 @@ def test_the_evidence_of_a_har_is_judged_again_to_the_same_report(tmp_path, caps
     assert codes == [3, 3]
     assert (tmp_path / "one.json").read_text() == (tmp_path / "two.json").read_text()
     assert capsys.readouterr().err == ""
+
+
+def test_what_is_judged_while_it_is_read_is_judged_the_same_from_the_evidence(tmp_path):
+    long = {"error": {"message": "é" * LARGE}}
+    traffic = [
+        delete(),
+        poll("RUNNING", at=0.4, **long),
+        poll("RUNNING", at=0.5, **long),
+        entry("GET", "/tasks", 200, {"list": [task("RUNNING", "another"), task("SUCCESS")]}, at=1),
+        entry("GET", "/tasks", 200, {"list": [task("RUNNING")]}, at=1.5, headers={"x-odd": "\xff", **JSON}),
+        look(200, at=2, headers={"content-type": "text/html; charset=\u20ac"}),
+        entry("GET", "/tasks/task-1", 200, "/w==", at=3),
+        delete(at=4) | {"response": {"status": 0, "headers": [], "content": {}}},
+    ]
+    traffic[-2]["response"]["content"]["encoding"] = "base64"
+    result = judged(tmp_path, *traffic)
+
+    assert broken(result) >= FINAL
+    assert judge_evidence(tmp_path / "out" / "evidence.jsonl") == result
+    assert [each.exchange.number for each in result.recorded if isinstance(each, Exchanged)] == [*range(1, 9)]
 
 
 def test_evidence_takes_no_options_of_a_har(tmp_path, capsys):
