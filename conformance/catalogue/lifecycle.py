@@ -23,10 +23,10 @@ from conformance.catalogue.reading import (
     ids_in,
     is_gone,
     is_success,
-    looks_at,
     meanwhile,
     names,
     says_something,
+    shown,
     task_id,
     task_of,
     task_status,
@@ -59,8 +59,7 @@ def _followed(seen: Seen) -> Iterator[Task]:
 
 def _values(task: Task, name: str) -> list[tuple[Exchange, Any]]:
     """A property as each look shows it, absent and null left out."""
-    shown = [(each, (task_of(each) or {}).get(name)) for each in looks_at(task)]
-    return [(each, value) for each, value in shown if value is not None]
+    return [(each, value) for each, found in shown(task) if (value := found.get(name)) is not None]
 
 
 def _numbers(task: Task, name: str) -> list[tuple[Exchange, int]]:
@@ -164,9 +163,9 @@ def an_end_is_final(seen: Seen, _: Contract) -> Judgement:
 
 def _never_with(task: Task, name: str, *statuses: str) -> Judgement:
     for look, value in _values(task, name):
-        shown = task_status(look)
-        if shown in statuses and isinstance(value, dict) and says_something(value):
-            yield Finding(f"`{name}` absent, null or empty with status {shown}", f"{value!r:.80}", look, f"/{name}")
+        status = task_status(look)
+        if status in statuses and isinstance(value, dict) and says_something(value):
+            yield Finding(f"`{name}` absent, null or empty with status {status}", f"{value!r:.80}", look, f"/{name}")
 
 
 @lifecycle.must(
@@ -220,9 +219,9 @@ def error_says_something(seen: Seen, _: Contract) -> Judgement:
     if not ended:
         yield Unjudged("no task was seen to end")
     for task in ended:
-        for look in looks_at(task):
-            if task_status(look) == ERROR and not says_something((task_of(look) or {}).get("error")):
-                yield Finding("an error with a message", f"{(task_of(look) or {}).get('error')!r:.80}", look, "/error")
+        for look, found in shown(task):
+            if found.get("status") == ERROR and not says_something(found.get("error")):
+                yield Finding("an error with a message", f"{found.get('error')!r:.80}", look, "/error")
 
 
 @lifecycle.must(
@@ -321,10 +320,9 @@ def times_are_ordered(seen: Seen, _: Contract) -> Judgement:
     """A task is queued, then started, then completed, by its own times."""
     yield from _nothing_to_follow(seen)
     for task in _followed(seen):
-        for look in looks_at(task):
-            shown = task_of(look) or {}
+        for look, found in shown(task):
             # 0 is how some say that there is none yet; that it is no time the epoch's requirement says
-            times = [(name, shown[name]) for name in TIMES if type(shown.get(name)) is int and shown[name] != 0]
+            times = [(name, found[name]) for name in TIMES if type(found.get(name)) is int and found[name] != 0]
             for (one, earlier), (other, later) in pairwise(times):
                 if later < earlier:
                     yield Finding(f"`{other}` not before `{one}` ({earlier})", str(later), look, f"/{other}")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, TypeGuard
 from urllib.parse import quote, urlsplit
 
 from conformance.catalogue.contract import DELETE
-from conformance.document.validate import parse
-from conformance.model.bounds import LARGE, LONGEST_QUERY, LONGEST_TASK_ID
+from conformance.document.validate import parse_once
+from conformance.model.bounds import KIB, LONGEST_QUERY, LONGEST_TASK_ID
 from conformance.model.http import Exchange, Trouble
 from conformance.model.lately import Lately
 from conformance.model.observations import (
@@ -40,24 +40,12 @@ _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _WAIT = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def _parsed(body: bytes) -> Any:
-    try:
-        return parse(body)
-    except ValueError:
-        return None
-
-
-# A large body may take twenty times its size in memory, so only the last ones are kept.
-_small = lru_cache(maxsize=1024)(_parsed)
-_large = lru_cache(maxsize=2)(_parsed)
-
-
 def body_of(exchange: Exchange) -> Any:
     """The JSON body; None when there is none or it is not strictly JSON."""
     if exchange.response is None:
         return None
-    body = exchange.response.body
-    return _small(body) if len(body) < LARGE else _large(body)
+    found = parse_once(exchange.response.body)
+    return None if isinstance(found, ValueError) else found
 
 
 def is_success(exchange: Exchange) -> bool:
@@ -162,8 +150,15 @@ def has_ended(exchange: Exchange) -> bool:
     return task_status(exchange) in ENDS
 
 
-def _looks_at(task: Task) -> tuple[Exchange, ...]:
-    return tuple(each for each in (task.first, *task.polls, *task.later) if task_of(each) is not None)
+_READ_AT_ONCE = 128 * KIB
+"""Bytes of the looks at a task up to which what is read of them is kept; it may take twenty times as much."""
+
+
+def _looks_at(task: Task) -> tuple[tuple[Exchange, ...], tuple[dict[str, Any], ...] | None]:
+    """The looks that show the task, and the Task in each; None in their place where that is much."""
+    looks = tuple(each for each in (task.first, *task.polls, *task.later) if task_of(each) is not None)
+    size = sum(len(each.response.body) for each in looks if each.response)
+    return looks, tuple(task_of(each) or {} for each in looks) if size <= _READ_AT_ONCE else None
 
 
 _looks = Lately(_looks_at, most=8)
@@ -171,12 +166,18 @@ _looks = Lately(_looks_at, most=8)
 
 def looks_at(task: Task) -> tuple[Exchange, ...]:
     """Every answer that shows the task, in the order of time."""
-    return _looks(task)
+    return _looks(task)[0]
+
+
+def shown(task: Task) -> Iterator[tuple[Exchange, dict[str, Any]]]:
+    """Every answer that shows the task, in the order of time, each with the Task in it."""
+    looks, tasks = _looks(task)
+    return zip(looks, (task_of(each) or {} for each in looks) if tasks is None else tasks, strict=True)
 
 
 def end_of(task: Task) -> str | None:
     """The first end that the task was seen in; None when it was seen in none."""
-    return next((task_status(each) for each in looks_at(task) if has_ended(each)), None)
+    return next((str(status) for _, each in shown(task) if (status := each.get("status")) in ENDS), None)
 
 
 def is_there(look: Look) -> bool | None:

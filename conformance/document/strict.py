@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, NoReturn
 
-from conformance.model.bounds import DEEPEST, MOST_DIGITS, MOST_VALUES
+from conformance.model.bounds import DEEPEST, LARGE, MOST_DIGITS, MOST_VALUES
 
 Path = tuple[str | int, ...]
 
@@ -28,7 +29,24 @@ def parse(body: bytes) -> Any:
     Of a name that stands twice in an object the last value counts.
     Raises ValueError with a plain reason; BeyondBounds where the tool's own bounds are the reason.
     """
-    return _loaded(_text(body), _STRICT)
+    text = _text(body)
+    return _loaded(text, _STRICT if len(text) > MOST_DIGITS else _SHORT)
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return parse(body)
+    except ValueError as error:
+        return type(error)(str(error))  # without what it was raised in
+
+
+# A large body may take twenty times its size in memory, so only the last ones are kept.
+_small, _large = lru_cache(maxsize=1024)(_parsed), lru_cache(maxsize=2)(_parsed)
+
+
+def parse_once(body: bytes) -> Any:
+    """What `parse` returns, or its ValueError, of a body that many ask for; nobody changes what is given to all."""
+    return _small(body) if len(body) < LARGE else _large(body)
 
 
 def read(body: bytes) -> Any:
@@ -127,4 +145,6 @@ def _no_number(name: str) -> NoReturn:
 
 
 _STRICT = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_constant=_no_number)
+_SHORT = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_number)
+"""For texts that have no room for an integer of too many digits: twice as fast."""
 _LENIENT = json.JSONDecoder(parse_int=_integer)

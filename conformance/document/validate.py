@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.document.kinds import Kinds
 from conformance.document.operation import Answer, Operation
-from conformance.document.strict import BeyondBounds, Path, parse, repeated
+from conformance.document.strict import BeyondBounds, Path, parse, parse_once, repeated
 from conformance.document.wording import broken, shown
 from conformance.model.http import Response
 from conformance.model.lately import Lately
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from conformance.document.load import Document
 
-__all__ = ["Problem", "parse", "problems"]
+__all__ = ["Problem", "parse", "parse_once", "problems"]
 
 _KEPT = 4096
 """Judged bodies that are kept in mind."""
@@ -97,14 +97,12 @@ class _Judge:
         if not _is_json(media if declared is not None else _essence(judged)):
             return
         yield from _charset(kind or "", answer.pointer)
-        try:
-            value = parse(body)
-        except BeyondBounds as error:
-            yield Problem("bounds", (), "", str(error), answer.pointer)
-            return
-        except ValueError as error:
-            if declared is not None or not media:  # what calls itself something else is not expected to be JSON
-                yield Problem("json", (), "", str(error), answer.pointer)
+        value = parse_once(body)
+        if isinstance(value, ValueError):
+            if isinstance(value, BeyondBounds):
+                yield Problem("bounds", (), "", str(value), answer.pointer)
+            elif declared is not None or not media:  # what calls itself something else is not expected to be JSON
+                yield Problem("json", (), "", str(value), answer.pointer)
             return
         for path in repeated(value):
             yield Problem("names", path, "", f"the name `{shown(path[-1])}` twice in one object", answer.pointer)

@@ -70,6 +70,7 @@ def _writing() -> cattrs.Converter:
     converter = cattrs.Converter()
     converter.register_unstructure_hook(bytes, _as_text)
     converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook_func(lambda kind: kind == Headers, lambda headers: headers)
     return converter
 
 

@@ -167,7 +167,7 @@ def _shown(read: _Read, marks: Sequence[Mark], clocks: Clocks) -> Iterator[Event
     """Each exchange in the order of time, and each observation as soon as all that it refers to is there."""
     due: dict[int, list[Observation]] = defaultdict(list)
     for shown in observations(marks, clocks):
-        due[max(_numbers(shown))].append(shown)
+        due[_last(shown)].append(shown)
     recall = Recall(lambda number: (read.exchange(marks[number - 1]), marks[number - 1].kept[1]))
     for each in marks:
         exchange = read.exchange(each)
@@ -189,16 +189,15 @@ def _whole(value: Any, recall: Recall) -> Any:
     return value
 
 
-def _numbers(value: Any) -> Iterator[int]:
-    """The numbers of the exchanges that an observation refers to."""
+def _last(value: Any) -> int:
+    """The number of the last exchange that an observation refers to; 0 for none."""
     if isinstance(value, Exchange):
-        yield value.number
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _numbers(each)
-    elif isinstance(value, Attempt | Deletion | Task | Look):
-        for name in value.__slots__:
-            yield from _numbers(getattr(value, name))
+        return value.number
+    if isinstance(value, tuple):
+        return max(map(_last, value), default=0)
+    if isinstance(value, Attempt | Deletion | Task | Look):
+        return max([_last(getattr(value, name)) for name in value.__slots__])
+    return 0
 
 
 def _head(path: Path, document: Document, marks: Sequence[Mark], read: _Read, wish: Wish) -> RunStarted:

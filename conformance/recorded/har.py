@@ -147,10 +147,10 @@ class _Raw:
     """An entry whose parts are asked for by name; says which one is wrong."""
 
     def __init__(self, path: Path, place: int) -> None:
-        self._where = f"`{path}`, entry {place}"
+        self._path, self._place = path, place
 
     def wrong(self, what: str) -> RecordingError:
-        return RecordingError(f"{self._where}: {what}", "`judge` takes HAR 1.2")
+        return RecordingError(f"`{self._path}`, entry {self._place}: {what}", "`judge` takes HAR 1.2")
 
     def part(self, of: Any, name: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
         """A member of an object, where it is there. Raises RecordingError when it is something else."""

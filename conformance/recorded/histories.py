@@ -33,6 +33,8 @@ MOST_NEAR = 500
 """Exchanges of one kind within the window that are looked at."""
 MOST_LOOKS = 12
 """Looks after the end that are kept of a pairing or a task."""
+_UNSEEN = Request("", "")
+"""What stands for the request of an exchange that is only referred to."""
 RECORDED, NO_SESSION, LOGGED_OUT = "recorded", "no-session", "logged-out-session"
 
 
@@ -272,4 +274,4 @@ def _task(call: Mark, history: _History) -> Task:
 
 def exchange_of(mark: Mark, part: str = "") -> Exchange:
     """A reference to an exchange, as evidence has it: its number, and which part of its body is meant."""
-    return Exchange(mark.number, mark.operation, Request(mark.method, ""), None, part=part)
+    return Exchange(mark.number, mark.operation, _UNSEEN, None, part=part)

@@ -24,7 +24,9 @@ BEHIND = frozenset({407, 429, 502, 503, 504, 511})
 """Statuses with which a proxy, a gateway or a limiter answers for the target, or asks to wait."""
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]{1,128}\Z")
 _UNREAL = re.compile(r"redact|remov|mask|filter|hidden|strip|x{4}|\*|\[|\.\.\.|…", re.IGNORECASE)
-_OVERRIDES = ("x-http-method-override", "x-http-method", "x-method-override", "expect", "transfer-encoding", "range")
+_OVERRIDES = frozenset(
+    {"x-http-method-override", "x-http-method", "x-method-override", "expect", "transfer-encoding", "range"}
+)
 
 
 @dataclass(slots=True)
@@ -121,12 +123,12 @@ def _is_plain(entry: Entry, path: str, query: str, names: dict[str, str], sessio
     return (
         not query
         and "//" not in path
-        and all(_PLAIN.match(each) for each in path.split("/")[-1:])
+        and _PLAIN.match(path.rpartition("/")[2]) is not None
         and head <= LONGEST_HEAD
         and entry.body == b""
         and names.get("content-length", "0") == "0"
         and ("*/*" in accept or "application/json" in accept or "application/*" in accept)
-        and not any(each in names for each in _OVERRIDES)
+        and _OVERRIDES.isdisjoint(names)
         and len(sessions) <= 1
         and all(each.isascii() and len(each) <= LONGEST_SESSION for each in sessions)
     )

@@ -92,7 +92,7 @@ class Secrets:
 
     def headers(self, headers: Headers) -> Headers:
         """Headers with nothing left of what is secret by its name."""
-        return tuple((name, self._value(name, value)) for name, value in headers)
+        return tuple([(name, self._value(name, value)) for name, value in headers])
 
     def _value(self, name: str, value: str) -> str:
         if name.lower() == self._session_header:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 PORTS = {"http": 80, "https": 443}
 OTHER = ""
 """The operation of a request that the document does not describe, at a path below the pairings."""
+_LATELY = 64
+"""URLs that are known again: a task is asked for several times, and few tasks run at once."""
 _BELOW = re.compile(r"/+pairings(?=/|$)")
 
 
@@ -41,11 +44,13 @@ class Api:
         words = {part for name in SHAPES if (each := document.find(name)) for part in each.path.split("/")[1:2]}
         self._words = sorted({*words, "pairings"})
         self._operations = [(name, each.method.upper(), _suffix(each.path)) for name, each in found if each is not None]
+        self._lately = lru_cache(maxsize=_LATELY)(self._place)
 
     def place(self, method: str, url: str) -> Place | None:
         """Where a request leads; None for what is none of the API. method: empty for any."""
-        if not any(each in url for each in self._words):
-            return None
+        return self._lately(method, url) if any(each in url for each in self._words) else None
+
+    def _place(self, method: str, url: str) -> Place | None:
         origin, path, target = _parts(url)
         if not origin:
             return None

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from made import OTHER, PAIRING, accepted, exchange, gone, listing, poll, task, there
 
-from conformance.catalogue import reading
 from conformance.catalogue.reading import (
     FAILURES,
     body_of,
@@ -25,6 +24,7 @@ from conformance.catalogue.reading import (
     names,
     next_query,
     says_something,
+    shown,
     task_id,
     task_of,
     task_status,
@@ -34,6 +34,7 @@ from conformance.catalogue.reading import (
     vanished,
     why_not_followed,
 )
+from conformance.model.bounds import LARGE
 from conformance.model.http import Trouble
 from conformance.model.observations import (
     Afterwards,
@@ -63,22 +64,12 @@ def test_classes_of_status_are_told_apart():
 
 
 def test_a_body_is_read_when_it_is_json_large_or_small():
-    large = {"a": "x" * reading.LARGE}
+    large = {"a": "x" * LARGE}
 
     assert body_of(exchange(None)) is None
     assert body_of(exchange(200, b"no")) is None
     assert body_of(exchange(200, {"a": 1})) == {"a": 1}
     assert body_of(exchange(200, large)) == large
-
-
-def test_large_bodies_are_not_all_kept():
-    assert (reading._small.cache_info().maxsize, reading._large.cache_info().maxsize) == (1024, 2)  # noqa: SLF001
-    before = reading._large.cache_info().misses  # noqa: SLF001
-    size = reading.LARGE - len(b'{"a": ""}')
-    body_of(exchange(200, {"a": "y" * size}))
-    body_of(exchange(200, {"a": "y" * (size - 1)}))
-
-    assert reading._large.cache_info().misses == before + 1  # noqa: SLF001
 
 
 TOO_LARGE = replace(exchange(None), trouble=Trouble.TOO_LARGE, detail="5 MiB")
@@ -165,6 +156,13 @@ def test_looks_at_a_task_are_those_that_show_it_in_the_order_of_time():
     assert end_of(task(first, lost, ran, later=(later,))) == "ERROR"
     assert end_of(task(first, ran)) is None
     assert end_of(task(first, poll("CANCELLED"), poll("SUCCESS"))) == "CANCELLED"
+
+
+@pytest.mark.parametrize("size", [1, 50_000], ids=["read once", "too much to be kept"])
+def test_each_look_is_shown_with_its_task_however_large(size):
+    looks = [poll("RUNNING", result={"x": "y" * size, "place": place}) for place in range(3)]
+
+    assert list(shown(task(exchange(404), *looks))) == [(each, json.loads(each.response.body)) for each in looks]
 
 
 @pytest.mark.parametrize(
