@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from over_http import Client
-from rehearsal import Clock
+from stage import Clock
 
 from conformance.reference.serve import start
 

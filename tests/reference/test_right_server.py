@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from over_http import Client
-from rehearsal import Clock
+from stage import Clock
 
 UNKNOWN = "5f0c6d2e-1b7a-4e0b-9d55-3a2b1c0d9e8f"
 
