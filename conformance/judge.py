@@ -14,6 +14,7 @@ from conformance.catalogue.reading import calls_in
 from conformance.model.events import Event, Missed, Observed, RunStarted
 from conformance.model.observations import Inventory, Journey
 from conformance.model.terms import Finding, Level, Outcome, Verdict
+from conformance.plan.selection import is_mandatory
 from conformance.plan.stages import probes
 
 if TYPE_CHECKING:
@@ -173,13 +174,7 @@ def judge(
 
 def mandatory(requirement: Requirement, head: RunStarted) -> bool:
     """Whether the claim of a run stands only if this requirement is judged."""
-    return (
-        requirement.level is Level.MUST
-        and not requirement.not_applicable
-        and requirement.id not in head.skipped
-        and requirement.area not in head.without
-        and (head.hazards or not requirement.hazards)
-    )
+    return requirement.area not in head.without and is_mandatory(requirement, head.skipped, hazards=head.hazards)
 
 
 def due(requirements: Sequence[Requirement], head: RunStarted, fail_on: str = "must") -> frozenset[str]:

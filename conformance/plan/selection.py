@@ -12,7 +12,7 @@ from conformance.model.terms import Area, Level
 from conformance.plan.stages import STAGES, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from conformance.catalogue.requirement import Requirement
     from conformance.plan.probe import Probe
@@ -102,15 +102,13 @@ def untested(requirements: Iterable[Requirement], chosen: Plan) -> dict[str, tup
     return told
 
 
-def due(requirements: Iterable[Requirement], chosen: Plan, profile: Profile) -> frozenset[str]:
-    """The ids of the requirements that the claim of a run needs judged."""
-    return frozenset(
-        each.id
-        for each in requirements
-        if each.level is Level.MUST
-        and not each.not_applicable
-        and each.id not in chosen.skipped
-        and (profile.claim.hazards or not each.hazards)
+def is_mandatory(requirement: Requirement, skipped: Container[str], *, hazards: bool) -> bool:
+    """Whether a claim stands only if a requirement is judged. skipped: the ids of those that it leaves out."""
+    return (
+        requirement.level is Level.MUST
+        and not requirement.not_applicable
+        and requirement.id not in skipped
+        and (hazards or not requirement.hazards)
     )
 
 

@@ -15,7 +15,7 @@ from conformance.drive.driver import attached
 from conformance.drive.lock import sole_run
 from conformance.model.events import Event, Exchanged, Missed, Warned
 from conformance.plan.forecast import left_without, pairings_needed
-from conformance.plan.selection import Plan, due, plan, untested
+from conformance.plan.selection import Plan, is_mandatory, plan, untested
 from conformance.run.cautions import check_way
 from conformance.run.doctor import facts, moves
 from conformance.run.doctor.checks import Check, State
@@ -124,6 +124,7 @@ def _conclude(visits: Visits, events: list[Event], requirements: tuple[Requireme
     chosen = plan(requirements, profile, broken=broken)
     available = _available(visits)
     reasons = untested(requirements, chosen) | _starved(requirements, chosen, available)
+    claimed = [each.id for each in requirements if is_mandatory(each, chosen.skipped, hazards=profile.claim.hazards)]
     return Examination(
         profile,
         tuple(found.told),
@@ -131,7 +132,7 @@ def _conclude(visits: Visits, events: list[Event], requirements: tuple[Requireme
         available,
         chosen,
         reasons,
-        due(requirements, chosen, profile) & reasons.keys(),
+        frozenset(claimed) & reasons.keys(),
         sum(each.id not in chosen.skipped and not each.not_applicable for each in requirements),
         len(exchanges),
         facts.speed(exchanges),
