@@ -35,12 +35,11 @@ from conformance.catalogue.reading import (
     why_not_followed,
 )
 from conformance.catalogue.requirement import Family, Judgement
+from conformance.model.lately import Lately
 from conformance.model.observations import Afterwards, Attempt, Deletion, Race, Task
 from conformance.model.terms import Area, Depth, Finding, Unjudged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from conformance.model.http import Exchange
 
 lifecycle = Family(Area.LIFECYCLE)
@@ -52,9 +51,12 @@ PROPERTY = "No clause orders them: a property that good sense asks for, so a bre
 Seen = Attempt | Deletion | Afterwards | Race
 
 
-def _followed(seen: Seen) -> Iterator[Task]:
+def _with_an_id(seen: Seen) -> tuple[Task, ...]:
     """The tasks that were accepted and have an id to be asked for."""
-    return (task for task in tasks_in(seen) if task_id(task.first) is not None)
+    return tuple(task for task in tasks_in(seen) if task_id(task.first) is not None)
+
+
+_followed = Lately(_with_an_id, most=8)
 
 
 def _values(task: Task, name: str) -> list[tuple[Exchange, Any]]:
@@ -68,7 +70,7 @@ def _numbers(task: Task, name: str) -> list[tuple[Exchange, int]]:
 
 
 def _nothing_to_follow(seen: Seen) -> Judgement:
-    if not any(True for _ in _followed(seen)):
+    if not _followed(seen):
         why = next(filter(None, map(why_not_followed, tasks_in(seen))), "")
         yield Unjudged(f"no task could be followed: {why}" if why else "no task could be followed")
 

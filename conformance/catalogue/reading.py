@@ -190,8 +190,7 @@ def is_there(look: Look) -> bool | None:
     return None if listed is None else look.pairing in listed
 
 
-def ids_in(pages: tuple[Exchange, ...]) -> frozenset[str] | None:
-    """The pairing ids in a list that was read page by page; None when it could not be read to its end."""
+def _ids_in(pages: tuple[Exchange, ...]) -> frozenset[str] | None:
     found: set[str] = set()
     count = 0
     for page in pages:
@@ -201,6 +200,14 @@ def ids_in(pages: tuple[Exchange, ...]) -> frozenset[str] | None:
         count += len(entries)
         found.update(each["pairing_id"] for each in entries if _names_a_pairing(each))
     return frozenset(found) if pages and _is_whole(pages[-1], count) else None
+
+
+_ids = Lately(_ids_in, most=4)
+
+
+def ids_in(pages: tuple[Exchange, ...]) -> frozenset[str] | None:
+    """The pairing ids in a list that was read page by page; None when it could not be read to its end."""
+    return _ids(pages)
 
 
 def vanished(seen: Deletion | Race | Inventory) -> frozenset[str]:

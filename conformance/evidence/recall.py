@@ -8,7 +8,7 @@ from collections.abc import Callable
 from conformance.model.bounds import MIB
 from conformance.model.http import Exchange
 
-KEPT = 24 * MIB
+KEPT = 8 * MIB
 """Bytes, as they are written, of the exchanges that are kept in memory."""
 
 
