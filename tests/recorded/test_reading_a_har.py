@@ -9,6 +9,7 @@ import json
 import pytest
 from traffic import (
     BASE,
+    FINAL,
     JSON,
     PAIRING,
     SESSION,
@@ -33,7 +34,6 @@ from conformance.run import judge_evidence, judge_recording
 from conformance.run.recording import is_recording
 
 BAD = [delete(), poll("SUCCESS", at=1), poll("RUNNING", at=2)]
-FINAL = {"lifecycle.an-end-is-final"}
 
 
 def of_bytes(folder, content, name="traffic.har"):
@@ -52,7 +52,7 @@ def of_bytes(folder, content, name="traffic.har"):
     ids=["a byte order mark", "UTF-16", "gzip"],
 )
 def test_a_file_is_read_however_it_was_saved(tmp_path, written):
-    assert broken(of_bytes(tmp_path, written(json.dumps(har(*BAD))))) == FINAL
+    assert broken(of_bytes(tmp_path, written(json.dumps(har(*BAD))))) == {FINAL}
 
 
 def changed(at, **how):
@@ -84,7 +84,7 @@ CODED = base64.b64encode(json.dumps(task("RUNNING")).encode()).decode()
     ids=["base64", "a zone", "no zone", "HTTP/2", "double slashes", "no time but timings", "a status as text"],
 )
 def test_the_ways_of_recorders_are_understood(tmp_path, last):
-    assert broken(judged(tmp_path, *BAD[:2], last)) == FINAL
+    assert broken(judged(tmp_path, *BAD[:2], last)) == {FINAL}
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_what_is_judged_while_it_is_read_is_judged_the_same_from_the_evidence(tm
     traffic[-2]["response"]["content"]["encoding"] = "base64"
     result = judged(tmp_path, *traffic)
 
-    assert broken(result) >= FINAL
+    assert broken(result) >= {FINAL}
     assert judge_evidence(tmp_path / "out" / "evidence.jsonl") == result
     assert [each.exchange.number for each in result.recorded if isinstance(each, Exchanged)] == [*range(1, 9)]
 

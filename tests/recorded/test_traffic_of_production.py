@@ -10,7 +10,10 @@ from traffic import (
     ANOTHER,
     BASE,
     BEGIN,
+    BY_ID,
+    FINAL,
     JSON,
+    NO_SESSION,
     OTHER,
     PAIRING,
     broken,
@@ -27,8 +30,7 @@ from traffic import (
 
 from conformance.model.terms import Outcome
 
-GONE, STAYS_GONE, NO_SESSION = "effect.gone-by-id", "effect.stays-gone", "authentication.no-session"
-FINAL, BODY = "lifecycle.an-end-is-final", "schema.task-body"
+BODY = "schema.task-body"
 HTML = {"content-type": "text/html"}
 
 
@@ -56,11 +58,11 @@ def test_an_answer_of_length_0_is_whole_although_nobody_read_it(tmp_path):
 
 
 def test_the_status_alone_tells_whether_a_pairing_is_there(tmp_path):
-    assert outcome(judged(tmp_path, *succeeded(), unread(look(404, at=2), "48")), GONE) is Outcome.PASS
+    assert outcome(judged(tmp_path, *succeeded(), unread(look(404, at=2), "48")), BY_ID) is Outcome.PASS
 
 
 def test_a_pairing_that_is_there_is_found_though_the_body_was_not_read(tmp_path):
-    assert broken(judged(tmp_path, *succeeded(), unread(look(200, at=2), "48"))) == {GONE}
+    assert broken(judged(tmp_path, *succeeded(), unread(look(200, at=2), "48"))) == {BY_ID}
 
 
 def test_a_body_shorter_than_its_length_was_cut_by_the_recorder(tmp_path):
@@ -88,7 +90,7 @@ def test_a_body_that_the_target_cut_is_found(tmp_path, headers):
 def test_a_page_in_place_of_a_pairing_is_that_of_a_gateway(tmp_path, status):
     page = entry("GET", f"/pairings/{PAIRING}", status, "<html>log in</html>", at=2, headers=HTML)
 
-    assert outcome(judged(tmp_path, *succeeded(), page), GONE) is Outcome.NOT_TESTED
+    assert outcome(judged(tmp_path, *succeeded(), page), BY_ID) is Outcome.NOT_TESTED
 
 
 def test_a_page_in_place_of_a_404_for_a_task_is_that_of_a_gateway(tmp_path):
@@ -161,13 +163,13 @@ def test_a_preflight_is_no_deletion_and_makes_no_pairing(tmp_path):
         for status, at in ((204, 0.2), (403, 1.5))
     ]
 
-    assert broken(judged(tmp_path, *preflights, *succeeded(), look(200, at=2))) == {GONE}
+    assert broken(judged(tmp_path, *preflights, *succeeded(), look(200, at=2))) == {BY_ID}
 
 
 def test_a_socket_is_no_request_of_the_api(tmp_path):
     socket = entry("GET", f"{BASE.replace('https', 'wss')}/pairings", 101, "", _webSocketMessages=[{"data": "{}"}])
 
-    assert broken(judged(tmp_path, *succeeded(), socket, look(200, at=2))) == {GONE}
+    assert broken(judged(tmp_path, *succeeded(), socket, look(200, at=2))) == {BY_ID}
 
 
 @pytest.mark.parametrize("status", [304, 206])
@@ -175,4 +177,4 @@ def test_a_look_that_the_target_did_not_answer_in_full_says_nothing(tmp_path, st
     part = look(404, at=2)
     part["response"]["status"] = status
 
-    assert outcome(judged(tmp_path, *succeeded(), part), GONE) is Outcome.NOT_TESTED
+    assert outcome(judged(tmp_path, *succeeded(), part), BY_ID) is Outcome.NOT_TESTED

@@ -7,6 +7,9 @@ import json
 import pytest
 from traffic import (
     ANOTHER,
+    BY_ID,
+    FINAL,
+    NO_SESSION,
     OTHER,
     PAIRING,
     SESSION,
@@ -28,9 +31,8 @@ from conformance.model.observations import Attempt, Deletion
 from conformance.model.terms import Outcome, RunVerdict
 from conformance.recorded.scope import unseen
 
-FINAL, BY_ID, LISTED = "lifecycle.an-end-is-final", "effect.gone-by-id", "effect.gone-from-the-list"
-STAYS, SECOND = "effect.stays-gone", "effect.second-deletion-does-not-succeed"
-NO_SESSION, LOGGED_OUT = "authentication.no-session", "authentication.logged-out-session"
+LISTED, STAYS = "effect.gone-from-the-list", "effect.stays-gone"
+SECOND, LOGGED_OUT = "effect.second-deletion-does-not-succeed", "authentication.logged-out-session"
 
 
 def test_a_right_target_is_accused_of_nothing_and_the_run_stays_incomplete(tmp_path):

@@ -14,6 +14,7 @@ BASE = "https://srm.example/api/rest/srm/v2"
 BEGIN = datetime(2026, 11, 2, 8, tzinfo=UTC)
 SESSION, ANOTHER = "2f0c1d5e-7a7b-4f39-9a55-30b1c4d8e6f2", "9b7e4c11-0d2a-4a3f-8f61-5c2d7e9a1b30"
 JSON = {"content-type": "application/json"}
+FINAL, BY_ID, NO_SESSION = "lifecycle.an-end-is-final", "effect.gone-by-id", "authentication.no-session"
 __all__ = ["ANOTHER", "BASE", "OTHER", "PAIRING", "SESSION"]
 
 
