@@ -89,30 +89,32 @@ def judge_target(
         head = _head(profile, document, chosen, (seed, started), waivers)
         head = replace(head, replayed=again.fingerprint if again else "")
         with _recorded(out, profile, head, sitting) as (writer, journal):
-            events = list(sitting.events) if sitting else []
-
-            def emit(event: Event) -> None:
-                writer.write(event)
-                events.append(event)
-                on_event(event)
-
-            if events:
-                on_event(events[0])
-                for each in notices(sitting, started) if sitting else ():
-                    emit(each)
+            log = _Log(writer, on_event, list(sitting.events) if sitting else [])
+            if sitting and sitting.events:
+                _go_on(log, sitting, started)
             else:
-                _open(emit, head, profile, document, chosen)
+                _open(log.emit, head, profile, document, chosen)
             scene = _scene(profile, Contract(document), seed, sitting.seen if sitting else ())
-            work = _Work(profile, scene, chosen, requirements, events, emit, again)
+            work = _Work(profile, scene, chosen, requirements, log, again)
             before = Before(journal, sitting.past, sitting.exchanges) if sitting else Before(journal)
             with nullcontext(interruption) if interruption else Interruption() as heeded:
                 interrupted = _drive(work, before, sitting.ended if sitting else frozenset(), heeded)
-            sent = sum(isinstance(each, Exchanged) for each in events)
-            emit(RunEnded(time.time(), sent, interrupted))
-            result = conclude(events, document, out=out)
-            for judged in result.requirements:
-                emit(Judgement(judged.id, judged.outcome, judged.verdict.message))
-    return result
+            return _end(log, document, out, interrupted=interrupted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """The events of a run so far: each is written at once, kept, and told."""
+
+    writer: EvidenceWriter
+    on_event: Emit
+    events: list[Event]
+
+    def emit(self, event: Event) -> None:
+        """Take note of an event."""
+        self.writer.write(event)
+        self.events.append(event)
+        self.on_event(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,7 @@ class _Work:
     scene: Scene
     chosen: Plan
     requirements: Sequence[Requirement]
-    events: list[Event]
-    emit: Emit
+    log: _Log
     again: Replay | None
 
 
@@ -156,6 +157,23 @@ def _open(emit: Emit, head: RunStarted, profile: Profile, document: Document, ch
     least = seconds_needed(min(chosen.requests, profile.limits.max_requests), profile.limits)
     if least:
         emit(Delayed(least, f"the caps of the profile make this run last {in_words(least)} or more"))
+
+
+def _go_on(log: _Log, sitting: Sitting, started: float) -> None:
+    """Tell anew what the run is, and what a reader should know of its being gone on with."""
+    log.on_event(log.events[0])
+    for notice in notices(sitting, started):
+        log.emit(notice)
+
+
+def _end(log: _Log, document: Document, out: Path, *, interrupted: bool) -> Result:
+    """Close the evidence with the end of the run and with what was judged of it."""
+    sent = sum(isinstance(each, Exchanged) for each in log.events)
+    log.emit(RunEnded(time.time(), sent, interrupted))
+    result = conclude(log.events, document, out=out)
+    for judged in result.requirements:
+        log.emit(Judgement(judged.id, judged.outcome, judged.verdict.message))
+    return result
 
 
 def _head(
@@ -214,14 +232,14 @@ def _scene(profile: Profile, contract: Contract, seed: int, seen: Sequence[Obser
 
 def _drive(work: _Work, before: Before, ended: frozenset[str], interruption: Interruption) -> bool:
     """Run what is left of the plan; whether the operator interrupted it."""
-    chosen, emit = work.chosen, work.emit
+    chosen, emit = work.chosen, work.log.emit
     left = [each for each in chosen.probes if each.name not in ended]
 
     async def drive() -> None:
         for probe, reasons in chosen.blocked.items():
             if not before.exchanges:
                 emit(Missed(probe, "; ".join(reasons)))
-        if not (left or before.past.applied) or any(isinstance(each, PairingLost) for each in work.events):
+        if not (left or before.past.applied) or any(isinstance(each, PairingLost) for each in work.log.events):
             return
         try:
             async with attached(work.profile, work.scene.contract.document, emit, before=before) as driver:
@@ -231,7 +249,7 @@ def _drive(work: _Work, before: Before, ended: frozenset[str], interruption: Int
                 await _run_stages(driver, work, ended)
         except (TargetUnusable, PairingVanished) as reason:
             why = stopped(reason) if isinstance(reason, PairingVanished) else str(reason)
-            done = {each.probe for each in work.events if isinstance(each, ProbeEnded)}
+            done = {each.probe for each in work.log.events if isinstance(each, ProbeEnded)}
             for planned in chosen.probes:
                 if planned.name not in done:
                     emit(Missed(planned.name, why))
@@ -257,9 +275,9 @@ async def _run_stages(driver: Driver, work: _Work, ended: frozenset[str]) -> Non
     for stage in work.chosen.stages:
         await _run_stage(driver, stage, work.scene, ended)
         if work.again is None:
-            await minimise(driver, work.scene, work.requirements, work.events)
+            await minimise(driver, work.scene, work.requirements, work.log.events)
             await driver.stocktake(stage.probes[-1].name)
-        elif work.again.is_seen(work.events, work.scene.contract):
+        elif work.again.is_seen(work.log.events, work.scene.contract):
             return
 
 

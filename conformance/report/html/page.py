@@ -81,12 +81,6 @@ def render(result: Result) -> str:
             took=seconds_in_words(result.seconds),
             began=rfc3339(result.started),
             judge_again=f"srm-conformance judge {quote(str(result.out))}",
-            levels=list(Level),
-            words={str(outcome): word for outcome, word in WORDS.items()},
-            style=_asset("report.css"),
-            script=_asset("report.js"),
-            style_digest=_digest(_asset("report.css")),
-            script_digest=_digest(_asset("report.js")),
         )
     )
 
@@ -166,6 +160,15 @@ def _templates() -> Environment:
         finalize=_inert,
     )
     environment.filters |= {"short": one_line, "counted": counted}
+    style, script = _asset("report.css"), _asset("report.js")
+    environment.globals |= {
+        "levels": list(Level),
+        "words": {str(outcome): word for outcome, word in WORDS.items()},
+        "style": style,
+        "script": script,
+        "style_digest": _digest(style),
+        "script_digest": _digest(script),
+    }
     return environment
 
 
