@@ -27,6 +27,8 @@ LONGEST_GAP = 3600.0
 """Seconds between two looks at a task after which its id may stand for another one."""
 SOON = 60.0
 """Seconds after a 202 in which its own session has to be able to read the task."""
+JUST = 0.5
+"""Seconds after a task was last seen running in which, should it have ended, it has just ended."""
 TICK = 0.001
 """Seconds: the grain of the times in a HAR."""
 MOST_NEAR = 500
@@ -139,7 +141,7 @@ class _Known:
             return history  # the id stands for more than this deletion
         before = call.end
         for mark, part, shown in self._by_task[call.task]:
-            if not self._is_look(call, mark, shown):
+            if not self._is_look(call, mark, shown) or _may_be_forgotten(history, mark):
                 continue
             if mark.at < before + TICK:
                 continue  # it overlaps with the one before: which came first is open
@@ -261,6 +263,11 @@ def _add(history: _History, mark: Mark, part: str, shown: str | None) -> None:
         history.end, history.shown = mark, shown
     elif shown is not None:
         history.running = mark.at
+
+
+def _may_be_forgotten(history: _History, mark: Mark) -> bool:
+    """Whether a task that cannot be read had its end so long ago that it need not be kept any more."""
+    return history.end is not None and mark.status in (404, 410) and mark.at > history.running + JUST
 
 
 def _task(call: Mark, history: _History) -> Task:

@@ -242,6 +242,13 @@ def test_a_task_that_its_own_session_cannot_read_is_found(tmp_path):
     assert broken(judged(tmp_path, delete(), poll("", code=404, at=1))) == {"lifecycle.task-is-readable"}
 
 
+@pytest.mark.parametrize(("at", "expected"), [(0.9, {"lifecycle.task-outlives-its-end"}), (1.6, set())])
+def test_a_task_that_is_forgotten_is_told_of_only_where_it_had_just_ended(tmp_path, at, expected):
+    traffic = [delete(), poll("RUNNING", at=0.5), poll("SUCCESS", at=0.7), poll("", code=404, at=at)]
+
+    assert broken(judged(tmp_path, *traffic)) == expected
+
+
 def test_clocks_of_recordings_that_were_put_together_are_not_compared(tmp_path):
     later = [look(404, at=5000), look(200, at=2, session=ANOTHER)]
 
