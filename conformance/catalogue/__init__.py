@@ -1,4 +1,4 @@
-"""What the text obliges: one family of requirements a file, one area a family.
+"""What the text obliges: one family of requirements a file, one area a family, but for the lifecycle's times.
 
 Read `families` below as the table of contents.
 """
@@ -21,15 +21,19 @@ from conformance.catalogue.requirement import Requirement
 from conformance.catalogue.robustness import robustness
 from conformance.catalogue.schema import schema
 from conformance.catalogue.status import status
-from conformance.model.terms import Depth
+from conformance.catalogue.times import times
+from conformance.model.terms import Area, Depth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from conformance.document.load import Document
 
 families = (
     status,
     schema,
     lifecycle,
+    times,
     effect,
     authentication,
     permission,
@@ -44,5 +48,9 @@ families = (
 def requirements(document: Document, depth: Depth = Depth.DEEP) -> tuple[Requirement, ...]:
     """Every requirement that the document makes and a run of this depth judges, area by area."""
     contract = Contract(document)
-    every = (each for family in families for each in (*family.requirements(contract), *journeys(family.area, contract)))
+    every = (each for area in Area for each in (*_of_families(area, contract), *journeys(area, contract)))
     return tuple(each for each in every if depth.includes(each.depth))
+
+
+def _of_families(area: Area, contract: Contract) -> Iterator[Requirement]:
+    return (each for family in families if family.area is area for each in family.requirements(contract))

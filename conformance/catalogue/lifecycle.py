@@ -56,21 +56,22 @@ def _with_an_id(seen: Seen) -> tuple[Task, ...]:
     return tuple(task for task in tasks_in(seen) if task_id(task.first) is not None)
 
 
-_followed = Lately(_with_an_id, most=8)
+followed = Lately(_with_an_id, most=8)
 
 
-def _values(task: Task, name: str) -> list[tuple[Exchange, Any]]:
+def values_of(task: Task, name: str) -> list[tuple[Exchange, Any]]:
     """A property as each look shows it, absent and null left out."""
     return [(each, value) for each, found in shown(task) if (value := found.get(name)) is not None]
 
 
-def _numbers(task: Task, name: str) -> list[tuple[Exchange, int]]:
+def numbers_of(task: Task, name: str) -> list[tuple[Exchange, int]]:
     """An integer property as each look shows it; what is no integer the schema area judges."""
-    return [(each, value) for each, value in _values(task, name) if type(value) is int]
+    return [(each, value) for each, value in values_of(task, name) if type(value) is int]
 
 
-def _nothing_to_follow(seen: Seen) -> Judgement:
-    if not _followed(seen):
+def nothing_to_follow(seen: Seen) -> Judgement:
+    """Say why no task could be followed, where none could."""
+    if not followed(seen):
         why = next(filter(None, map(why_not_followed, tasks_in(seen))), "")
         yield Unjudged(f"no task could be followed: {why}" if why else "no task could be followed")
 
@@ -83,8 +84,8 @@ def _nothing_to_follow(seen: Seen) -> Judgement:
 )
 def task_is_readable(seen: Seen, _: Contract) -> Judgement:
     """A task can be read by its id from the moment the 202 names it."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
+    yield from nothing_to_follow(seen)
+    for task in followed(seen):
         for place, poll in enumerate(task.polls):
             unclear = unmeasured(poll)
             forgotten = is_gone(poll) and (has_ended(task.first) or any(map(task_of, task.polls[:place])))
@@ -97,10 +98,10 @@ def task_is_readable(seen: Seen, _: Contract) -> Judgement:
 @lifecycle.must(lambda contract: contract.task("id"), of=TASKED, over=OVER)
 def task_keeps_its_id(seen: Seen, _: Contract) -> Judgement:
     """Each look at a task shows the id that was asked for."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
+    yield from nothing_to_follow(seen)
+    for task in followed(seen):
         asked = task_id(task.first)
-        for look, value in _values(task, "id"):
+        for look, value in values_of(task, "id"):
             if value != asked:
                 yield Finding(f"the id {asked!r}", repr(value), look, "/id")
 
@@ -113,8 +114,8 @@ def task_keeps_its_id(seen: Seen, _: Contract) -> Judgement:
 )
 def task_ends(seen: Seen, _: Contract) -> Judgement:
     """A task comes to an end within `task_timeout`."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
+    yield from nothing_to_follow(seen)
+    for task in followed(seen):
         if end_of(task) is not None:
             continue
         last = (task.first, *task.polls)[-1]
@@ -141,9 +142,9 @@ def task_ends(seen: Seen, _: Contract) -> Judgement:
 )
 def moves_are_legal(seen: Seen, _: Contract) -> Judgement:
     """A task does not go back from RUNNING to QUEUED."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
-        for (_before, one), (look, other) in pairwise(_values(task, "status")):
+    yield from nothing_to_follow(seen)
+    for task in followed(seen):
+        for (_before, one), (look, other) in pairwise(values_of(task, "status")):
             if (one, other) == ("RUNNING", "QUEUED"):
                 yield Finding("RUNNING or an end after RUNNING", "QUEUED", look, "/status")
 
@@ -156,15 +157,15 @@ def moves_are_legal(seen: Seen, _: Contract) -> Judgement:
 )
 def an_end_is_final(seen: Seen, _: Contract) -> Judgement:
     """Once a task has ended its status does not change."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
-        for (_before, one), (look, other) in pairwise(_values(task, "status")):
+    yield from nothing_to_follow(seen)
+    for task in followed(seen):
+        for (_before, one), (look, other) in pairwise(values_of(task, "status")):
             if one in ENDS and other != one and other in STATUSES:
                 yield Finding(f"{one} for good", str(other), look, "/status")
 
 
 def _never_with(task: Task, name: str, *statuses: str) -> Judgement:
-    for look, value in _values(task, name):
+    for look, value in values_of(task, name):
         status = task_status(look)
         if status in statuses and isinstance(value, dict) and says_something(value):
             yield Finding(f"`{name}` absent, null or empty with status {status}", f"{value!r:.80}", look, f"/{name}")
@@ -178,8 +179,8 @@ def _never_with(task: Task, name: str, *statuses: str) -> Judgement:
 )
 def success_carries_no_error(seen: Seen, _: Contract) -> Judgement:
     """A task that succeeded carries no error."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
+    yield from nothing_to_follow(seen)
+    for task in followed(seen):
         yield from _never_with(task, "error", SUCCESS)
 
 
@@ -191,8 +192,8 @@ def success_carries_no_error(seen: Seen, _: Contract) -> Judgement:
 )
 def result_only_with_success(seen: Seen, _: Contract) -> Judgement:
     """A task that has not succeeded carries no result."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
+    yield from nothing_to_follow(seen)
+    for task in followed(seen):
         yield from _never_with(task, "result", "QUEUED", "RUNNING", *FAILURES)
 
 
@@ -204,8 +205,8 @@ def result_only_with_success(seen: Seen, _: Contract) -> Judgement:
 )
 def error_waits_for_the_end(seen: Seen, _: Contract) -> Judgement:
     """A task that has not ended carries no error."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
+    yield from nothing_to_follow(seen)
+    for task in followed(seen):
         yield from _never_with(task, "error", "QUEUED", "RUNNING")
 
 
@@ -217,7 +218,7 @@ def error_waits_for_the_end(seen: Seen, _: Contract) -> Judgement:
 )
 def error_says_something(seen: Seen, _: Contract) -> Judgement:
     """A task that ended in ERROR says why."""
-    ended = [task for task in _followed(seen) if end_of(task) is not None]
+    ended = [task for task in followed(seen) if end_of(task) is not None]
     if not ended:
         yield Unjudged("no task was seen to end")
     for task in ended:
@@ -259,7 +260,7 @@ def entity_is_this_pairing(seen: Deletion | Race, _: Contract) -> Judgement:
     mine = [(seen.pairing, seen.task)] if isinstance(seen, Deletion) else zip(seen.pairings, seen.tasks, strict=True)
     known = {*(ids_in(seen.before) or ()), *(seen.pairings if isinstance(seen, Race) else ())}
     for pairing, task in mine:
-        for look, value in _values(task, "entity"):
+        for look, value in values_of(task, "entity"):
             for other in sorted(known - {pairing}):
                 if names(value, other) and not names(value, pairing):
                     yield Finding(f"the pairing {pairing}, or no id of a pairing", str(value), look, "/entity")
@@ -268,9 +269,9 @@ def entity_is_this_pairing(seen: Deletion | Race, _: Contract) -> Judgement:
 @lifecycle.should(lambda contract: contract.task("progress"), of=TASKED, over=OVER, reason=PROPERTY)
 def progress_does_not_fall(seen: Seen, _: Contract) -> Judgement:
     """Progress never falls."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
-        percentages = [(look, value) for look, value in _numbers(task, "progress") if 0 <= value <= FULL]
+    yield from nothing_to_follow(seen)
+    for task in followed(seen):
+        percentages = [(look, value) for look, value in numbers_of(task, "progress") if 0 <= value <= FULL]
         for (_before, one), (look, other) in pairwise(percentages):
             if other < one:
                 yield Finding(f"progress of {one} or more", str(other), look, "/progress")
@@ -284,76 +285,15 @@ def progress_does_not_fall(seen: Seen, _: Contract) -> Judgement:
 )
 def progress_is_full_at_success(seen: Seen, _: Contract) -> Judgement:
     """A task that succeeded shows a progress of 100, where it shows one."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
-        for look, value in _numbers(task, "progress"):
+    yield from nothing_to_follow(seen)
+    for task in followed(seen):
+        for look, value in numbers_of(task, "progress"):
             if task_status(look) == SUCCESS and 0 <= value < FULL:
                 yield Finding(str(FULL), str(value), look, "/progress")
 
 
 FULL = 100
 """Percent."""
-
-TIMES = ("queued_time", "start_time", "complete_time")
-BEYOND = 2**63
-"""The first number that is no int64; the schema area judges those."""
-EARLIEST_MS, LATEST_MS = 946_684_800_000, 4_102_444_800_000
-"""2000-01-01 and 2100-01-01 in epoch milliseconds: seconds and microseconds of our time lie outside."""
-
-
-@lifecycle.should(
-    lambda contract: contract.task("queued_time"),
-    of=TASKED,
-    over=OVER,
-    reason="The text says milliseconds and not since when; the epoch is what its examples elsewhere use.",
-)
-def times_are_epoch_milliseconds(seen: Seen, _: Contract) -> Judgement:
-    """Times are milliseconds since the epoch."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
-        for name in TIMES:
-            for look, value in _numbers(task, name):
-                if not EARLIEST_MS <= value <= LATEST_MS and abs(value) < BEYOND:
-                    yield Finding("a time of this century in epoch milliseconds", str(value), look, f"/{name}")
-
-
-@lifecycle.should(lambda contract: contract.task("complete_time"), of=TASKED, over=OVER, reason=PROPERTY)
-def times_are_ordered(seen: Seen, _: Contract) -> Judgement:
-    """A task is queued, then started, then completed, by its own times."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
-        for look, found in shown(task):
-            # 0 is how some say that there is none yet; that it is no time the epoch's requirement says
-            times = [(name, found[name]) for name in TIMES if type(found.get(name)) is int and found[name] != 0]
-            for (one, earlier), (other, later) in pairwise(times):
-                if later < earlier:
-                    yield Finding(f"`{other}` not before `{one}` ({earlier})", str(later), look, f"/{other}")
-
-
-@lifecycle.should(lambda contract: contract.task("complete_time"), of=TASKED, over=OVER, reason=PROPERTY)
-def no_complete_time_before_the_end(seen: Seen, _: Contract) -> Judgement:
-    """A task that has not ended has no complete time."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
-        for look, value in _numbers(task, "complete_time"):
-            if not has_ended(look) and task_status(look) in STATUSES and value != 0:
-                yield Finding(
-                    "no complete time before the end",
-                    f"{value!r} with {task_status(look)}",
-                    look,
-                    "/complete_time",
-                )
-
-
-@lifecycle.should(lambda contract: contract.task("queued_time"), of=TASKED, over=OVER, reason=PROPERTY)
-def times_do_not_change(seen: Seen, _: Contract) -> Judgement:
-    """A time once given stays the same."""
-    yield from _nothing_to_follow(seen)
-    for task in _followed(seen):
-        for name in TIMES:
-            for (_before, one), (look, other) in pairwise(_numbers(task, name)):
-                if one not in (0, other):
-                    yield Finding(f"{one}, as told before", str(other), look, f"/{name}")
 
 
 @lifecycle.should(

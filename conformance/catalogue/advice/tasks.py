@@ -227,6 +227,13 @@ TASKS = (
         (accepted(), look("RUNNING", complete_time=1764000009000), look("SUCCESS")),
     ),
     Advice(
+        "lifecycle.took-no-longer-than-watched",
+        "An estimate, a time limit or another time zone is written where the end belongs.",
+        "Write the moment of the end, by the clock and in the zone of `queued_time`.",
+        _WHOLE,
+        (accepted(), look("SUCCESS", queued_time=1764000000000, complete_time=1764003600000)),
+    ),
+    Advice(
         "lifecycle.times-do-not-change",
         "The time of the look is written in place of the time of the change.",
         "Store each time once.",

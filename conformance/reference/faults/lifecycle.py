@@ -294,6 +294,14 @@ class CompleteTimeForeseen(Behaviour):
         return super().times(task) | {"complete_time": int(task.ends * 1000)}
 
 
+class CompletedAheadOfTime(Behaviour):
+    """Shows a complete time one hour after the end, as if in another time zone."""
+
+    def times(self, task: Task) -> Body:
+        times = super().times(task)
+        return times | {"complete_time": times["complete_time"] and times["complete_time"] + 3_600_000}
+
+
 class TimesMove(Behaviour):
     """Shows all times a little later at each look."""
 
@@ -317,6 +325,7 @@ FINAL = "lifecycle.an-end-is-final"
 SAYS = ("lifecycle.error-says-something", "connectivity.server-down-says-why")
 EPOCH = "lifecycle.times-are-epoch-milliseconds"
 ORDERED = "lifecycle.times-are-ordered"
+LONGER = "lifecycle.took-no-longer-than-watched"
 
 LIFECYCLE = (
     fault(TaskCannotBeRead, READABLE),
@@ -350,6 +359,7 @@ LIFECYCLE = (
     fault(CompletedBeforeItStarted, ORDERED, level=Level.SHOULD),
     fault(StartedBeforeItWasQueued, ORDERED, level=Level.SHOULD),
     fault(CompleteTimeForeseen, "lifecycle.no-complete-time-before-the-end", level=Level.SHOULD),
+    fault(CompletedAheadOfTime, LONGER, level=Level.SHOULD),
     fault(TimesMove, "lifecycle.times-do-not-change", level=Level.SHOULD),
     fault(LocationLeadsElsewhere, "lifecycle.location-leads-to-the-task", level=Level.SHOULD),
 )
