@@ -58,6 +58,8 @@ class Document:
     operations: tuple[Operation, ...] = ()
     notices: tuple[Notice, ...] = ()
     _known: Mapping[str, Operation] = field(default_factory=dict)
+    _properties: dict[str, tuple[Property, ...]] = field(default_factory=dict, init=False, repr=False)
+    _clauses: dict[str, Clause] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def title(self) -> str:
@@ -94,7 +96,9 @@ class Document:
         """The properties of the object that a declared response carries; none without a schema."""
         answer = operation.answer(int(status)) if status.isdecimal() else operation.answers.get(status)
         pointer = next(iter(answer.media.values()), "") if answer else ""
-        return read_properties(self.raw, pointer) if pointer else ()
+        if pointer and pointer not in self._properties:  # every requirement of the Task asks for them
+            self._properties[pointer] = read_properties(self.raw, pointer)
+        return self._properties.get(pointer, ())
 
     def at(self, pointer: str) -> Any:
         """The node at a JSON pointer. Raises DocumentError when there is none."""
@@ -105,8 +109,12 @@ class Document:
 
         Raises DocumentError when the place does not exist.
         """
-        node = self.at(pointer)
-        return Clause(self.name, pointer, (text or _words(self.raw, node))[:_TEXT])
+        if text:
+            self.at(pointer)
+            return Clause(self.name, pointer, text[:_TEXT])
+        if pointer not in self._clauses:
+            self._clauses[pointer] = Clause(self.name, pointer, _words(self.raw, self.at(pointer))[:_TEXT])
+        return self._clauses[pointer]
 
 
 def _words(raw: Mapping[str, Any], node: Any) -> str:
