@@ -147,15 +147,16 @@ def _vanished(seen: Inventory) -> Judgement:
 
 @effect.must(
     lambda contract: contract.answer(404),
-    of=(Deletion,),
-    over=("deletion",),
+    of=(Deletion, Afterwards),
+    over=("deletion", "afterwards"),
     reason="404, 400 or a Task ending in ERROR is open; that it cannot succeed twice follows from the first success.",
 )
-def second_deletion_does_not_succeed(seen: Deletion, _: Contract) -> Judgement:
+def second_deletion_does_not_succeed(seen: Deletion | Afterwards, _: Contract) -> Judgement:
     """A pairing that has been deleted cannot be deleted again with success."""
     yield from _succeeded(seen)
     if seen.again is None:
-        yield Unjudged("no second deletion was sent")
+        if isinstance(seen, Deletion):  # of what is looked at once more in the end one is deleted again
+            yield Unjudged("no second deletion was sent")
         return
     first, end = seen.again.first, end_of(seen.again)
     due = "404, 400 or a Task that ends in ERROR"
@@ -178,7 +179,7 @@ def _no_refusal(answer: Exchange, due: str) -> Finding | Unjudged:
     return Finding(due, answer.in_words(), answer)
 
 
-def _is_the_same_task(seen: Deletion) -> bool:
+def _is_the_same_task(seen: Deletion | Afterwards) -> bool:
     return seen.again is not None and task_id(seen.again.first) == task_id(seen.task.first)
 
 

@@ -140,6 +140,26 @@ def challenge_on_401(seen: Attempt, _: Contract) -> Judgement:
         yield Finding("a WWW-Authenticate header", "none", seen.call, "WWW-Authenticate")
 
 
+OTHER_CASE = "header-in-other-case"
+"""A deletion of an unknown pairing, with the name of the session's header in the other case."""
+
+
+@http.must(
+    lambda _: rfc9110("5.1", "Field names are case-insensitive."),
+    of=(Attempt,),
+    where=lambda seen: seen.condition == OTHER_CASE,
+    over=("unknown-pairing",),
+    reason="Clients and gateways write names in their own case, and HTTP/2 in small letters.",
+)
+def header_names_in_any_case(seen: Attempt, _: Contract) -> Judgement:
+    """A session is known by its header in whatever case its name is written."""
+    unclear = unmeasured(seen.call)
+    if unclear:
+        yield unclear
+    elif seen.call.status == 401:  # noqa: PLR2004 - HTTP's own number
+        yield Finding("the answer as to the name in its usual case, 404", "401", seen.call)
+
+
 OVER = ("unknown-pairing", "unauthenticated", "no-privilege", "deletion")
 
 

@@ -267,9 +267,9 @@ def _names_a_pairing(entry: Any) -> TypeGuard[dict[str, str]]:
 def tasks_in(seen: object) -> tuple[Task, ...]:
     """The tasks in an observation."""
     match seen:
-        case Attempt(task=Task() as task) | Afterwards(task=task):
+        case Attempt(task=Task() as task):
             return (task,)
-        case Deletion():
+        case Deletion() | Afterwards():
             return (seen.task, *((seen.again,) if seen.again else ()))
         case Race():
             return seen.tasks

@@ -102,11 +102,13 @@ class Afterwards:
 
     task: its end as it was seen, `later` the last look at it.
     gone: the look that found it gone, and the last.
+    again: a second deletion that long after the first, and its task if it was accepted; None when none was sent.
     """
 
     pairing: str
     task: Task
     gone: tuple[Look, ...]
+    again: Task | None = None
 
 
 @dataclass(frozen=True, slots=True)

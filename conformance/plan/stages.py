@@ -35,7 +35,11 @@ STAGES = (
         "requests that name no pairing",
         (
             Probe(
-                "unknown-pairing", "5 deletions of ids that no pairing has", harmless.unknown_pairing, ADMIN, requests=8
+                "unknown-pairing",
+                "7 deletions of ids that no pairing has",
+                harmless.unknown_pairing,
+                ADMIN,
+                requests=10,
             ),
             Probe(
                 "one-connection",
@@ -185,10 +189,10 @@ STAGES = (
         (
             Probe(
                 "afterwards",
-                "a last look at what was deleted",
+                "a last look at what was deleted, and one deletion of it again",
                 deletions.afterwards,
                 REMOTE,
-                requests=10,
+                requests=11,
                 beside="deletion",
             ),
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import h11
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -29,12 +30,24 @@ NO_CONTENT = frozenset({204, 304})
 
 
 class Connection(H11Protocol):
-    """A connection that lets the application write to its transport, for answers that h11 would not send."""
+    """A connection that gives the application what ASGI keeps from it.
+
+    Its transport, for answers that h11 would not send, and the names of headers as they were written.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn
-        """Hand the transport over with each request."""
+        """Hand both over with each request."""
         super().connection_made(transport)
-        self.app_state = {**self.app_state, "transport": transport}
+        self.app_state = {**self.app_state, "transport": transport, "spelled": ()}
+        read = self.conn.next_event
+
+        def next_event() -> h11.Event | type[h11.NEED_DATA | h11.PAUSED]:
+            event = read()
+            if isinstance(event, h11.Request):
+                self.app_state["spelled"] = tuple(name.decode("latin-1") for name, _ in event.headers.raw_items())
+            return event
+
+        self.conn.next_event = next_event  # type: ignore[method-assign] # uvicorn makes the h11.Connection itself
 
 
 class App:
@@ -64,6 +77,7 @@ class App:
             tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw),
             body,
             request.client.port if request.client else 0,
+            request.scope["state"]["spelled"],
         )
         if ask.segments[:1] == (lab.SEGMENT,):
             return lab.respond(self.behaviour, ask)

@@ -17,6 +17,7 @@ class Ask:
     """A request. path: byte for byte as sent, nothing decoded; headers: names in lower case.
 
     connection: the client's port, which tells the connections apart that are open.
+    spelled: the names of the headers as they were written, where that is known.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Ask:
     headers: Headers = ()
     body: bytes = b""
     connection: int = 0
+    spelled: tuple[str, ...] = ()
 
     @property
     def segments(self) -> tuple[str, ...]:

@@ -191,6 +191,22 @@ UNLISTED = "unjudged: the list of pairings could not be read"
             ["unjudged: a redirect (302) is neither a success nor an error"],
         ),
         ("second-deletion-does-not-succeed", usual(again=task(exchange(499))), []),
+        ("second-deletion-does-not-succeed", Afterwards(PAIRING, USUAL.task, (gone(), gone())), []),
+        (
+            "second-deletion-does-not-succeed",
+            Afterwards(PAIRING, USUAL.task, (gone(), gone()), task(exchange(404))),
+            [],
+        ),
+        (
+            "second-deletion-does-not-succeed",
+            Afterwards(PAIRING, USUAL.task, (gone(), gone()), task(exchange(204))),
+            [f"#8: {DUE}; got 204"],
+        ),
+        (
+            "second-deletion-does-not-succeed",
+            Afterwards(PAIRING, ERRED, (gone(), gone()), task(exchange(404))),
+            [f"{NOT_DONE} (ERROR)"],
+        ),
         ("second-deletion-does-not-succeed", usual(again=task(exchange(500))), [f"#10: {DUE}; got 500"]),
         ("second-deletion-does-not-succeed", usual(again=task(exchange(429))), [ASKED_TO_WAIT]),
         ("second-deletion-does-not-succeed", usual(again=task(exchange(None))), [UNANSWERED]),

@@ -30,6 +30,17 @@ WHOLE = "a whole HTTP/1.1 response"
 @pytest.mark.parametrize(
     ("name", "seen", "said"),
     [
+        ("header-names-in-any-case", asked("header-in-other-case", 404), []),
+        ("header-names-in-any-case", asked("header-in-other-case", 403), []),
+        ("header-names-in-any-case", asked("header-in-other-case", 400), []),
+        (
+            "header-names-in-any-case",
+            asked("header-in-other-case", 401),
+            ["#1: the answer as to the name in its usual case, 404; got 401"],
+        ),
+        ("header-names-in-any-case", asked("header-in-other-case", 429), [ASKED_TO_WAIT]),
+        ("header-names-in-any-case", asked("header-in-other-case", None), [UNANSWERED]),
+        ("header-names-in-any-case", asked("no-session", 401), ["passed over"]),
         ("get-does-not-delete", asked("get", 200, after=there()), []),
         (
             "get-does-not-delete",

@@ -357,6 +357,7 @@ RACED = Race("one-session", (PAIRING, PAIRING), (FIRST, SECOND), ())
         (DELETED, (FIRST, SECOND)),
         (Deletion(PAIRING, FIRST), (FIRST,)),
         (Afterwards(PAIRING, FIRST, ()), (FIRST,)),
+        (Afterwards(PAIRING, FIRST, (), SECOND), (FIRST, SECOND)),
         (RACED, (FIRST, SECOND)),
         (Hostile("x", FIRST.first), ()),
     ],

@@ -78,6 +78,9 @@ def odd_requests(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> No
         stage.ask("DELETE", f"/pairings/{odd}", admin)
         stage.ask("GET", "/pairings", admin)
     stage.ask("DELETE", "/pairings", admin)
+    stage.spelled = (admin[0].upper(),)
+    stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin)
+    stage.spelled = ()
     stage.ask("DELETE", f"/pairings/{stranger(stage)}?a=1&a=2&b=%0D%0Ax-injected:1", admin)
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("accept", "image/png"))
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("x-padding", "x" * 9000))
@@ -289,7 +292,7 @@ def leaving(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> Non
 
 
 def a_while_later(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
-    """Delete, and look again two seconds later, also at the list of tasks."""
+    """Delete, and look again two seconds later, also at the list of tasks; delete again."""
     pairing = supply(stage, admin)
     answer = stage.ask("DELETE", f"/pairings/{pairing}", admin)
     follow(stage, answer, admin)
@@ -297,6 +300,7 @@ def a_while_later(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> N
     follow(stage, answer, admin, 1)
     look(stage, pairing, admin)
     stage.ask("GET", "/tasks", admin)
+    follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", admin), admin)
 
 
 SCENES = (

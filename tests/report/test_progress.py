@@ -55,7 +55,7 @@ RUN: tuple[Event, ...] = (
     RunEnded(9.0, 3),
 )
 FORESEEN = Foreseen(
-    {"unknown-pairing": "5 deletions of ids that no pairing has", "deletion": "a deletion, followed to its end"},
+    {"unknown-pairing": "7 deletions of ids that no pairing has", "deletion": "a deletion, followed to its end"},
     requests=100,
     patience=60.0,
 )
@@ -113,7 +113,7 @@ def test_a_log_gets_a_line_for_each_thing() -> None:
         "judging http://127.0.0.1:9000 (deletePairing, seed 42, depth quick)",
         "the target asked to wait 60 s",
         r"warning: TLS \x1b[2J was not verified",
-        "unknown-pairing: 5 deletions of ids that no pairing has",
+        "unknown-pairing: 7 deletions of ids that no pairing has",
         "lever remote_site_down applied",
         "server-down (3 of about 100 requests  0 pairings used up)",
         "lever remote_site_down not undone: exit code 1",
@@ -148,13 +148,13 @@ def test_a_log_is_told_that_a_silent_run_is_alive() -> None:
 
 def test_a_terminal_gets_a_line_that_renews_itself() -> None:
     text = shown(Terminal())
-    assert "2/100 requests  5 deletions of ids that no pairing has" in text
+    assert "2/100 requests  7 deletions of ids that no pairing has" in text
 
 
 def test_a_wide_terminal_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "140")
     text = shown(Terminal())
-    assert "2 of about 100 requests  0 pairings used up  5 deletions of ids that no pairing has" in text
+    assert "2 of about 100 requests  0 pairings used up  7 deletions of ids that no pairing has" in text
 
 
 def test_what_is_waited_for_and_until_when_is_told() -> None:

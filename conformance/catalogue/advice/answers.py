@@ -120,6 +120,13 @@ ANSWERS = (
         "A Content-Length of 100 before a body of 90 bytes, then silence.",
     ),
     Advice(
+        "http.header-names-in-any-case",
+        "Headers are looked up in a map that tells capitals from small letters.",
+        "Read headers by the library's own look-up, which does not, or fold the names on the way in.",
+        (refused(404),),
+        (refused(401),),
+    ),
+    Advice(
         "http.connection-stays-in-step",
         "A refusal is sent before the body was read, and the connection is kept: the body is read as the next request.",
         "Read the body before the next request is, or close the connection after the answer.",

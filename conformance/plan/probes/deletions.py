@@ -222,7 +222,10 @@ def _logged_in(session: Session, pairing: str) -> Generator[Step, Any, bool]:
 
 
 def afterwards(scene: Scene) -> Steps:
-    """Look once more, when all else is done, at what was deleted with success, and at the tasks that did it."""
+    """Look once more, when all else is done, at what was deleted with success, and at the tasks that did it.
+
+    One of the pairings is deleted again: a target may have forgotten by now that it was.
+    """
     deleted = list(scene.memory.deleted.items())[-LOOKED_AT_AGAIN:]
     if not deleted:
         return
@@ -232,7 +235,11 @@ def afterwards(scene: Scene) -> Steps:
     if early > 0:
         yield Wait(early)
         listed = yield from list_pairings()
-    for pairing, (task, look) in deleted:
+    for place, (pairing, (task, look)) in enumerate(deleted):
         later = yield from _again(scene, task)
-        again = replace((yield from look_at(scene, pairing, listed=False)), listed=listed)
-        yield Saw(Afterwards(pairing, replace(task, later=later), (look, again)))
+        last = replace((yield from look_at(scene, pairing, listed=False)), listed=listed)
+        again = None
+        if place == 0 and is_there(last) is False:
+            first = yield delete(scene, pairing, ADMIN, pairing=pairing)
+            again, _ = yield from follow(scene, first)
+        yield Saw(Afterwards(pairing, replace(task, later=later), (look, last), again))

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import DELETE, GET_PAIRINGS
+from conformance.catalogue.http import OTHER_CASE
 from conformance.catalogue.reading import ids_in, is_success, vanished
 from conformance.model.http import Trouble
 from conformance.model.observations import Attempt, Hostile, Inventory, Sequel
@@ -24,7 +25,7 @@ from conformance.plan.proposals import SESSION, Proposal, propose
 from conformance.plan.proposals.sieve import Sieve
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator, Iterable, Iterator
 
     from conformance.model.http import Exchange
     from conformance.model.steps import Step, Steps
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 AT_ONCE, BETWEEN_LOOKS = 20, 100
 """Odd requests that are sent before what came of them is seen, and those between two looks at what is left."""
 TWICE = 2
-"""How often a request is sent behind another before it is said to be answered wrongly there."""
+"""How often what is answered wrongly is sent before it is said to be: a session may run out at any time."""
+UNAUTHENTICATED = 401
 ENOUGH_SILENCE = 20
 """Odd requests without an answer after which no more are sent: each takes three times `request_timeout`."""
 MALFORMED = ("not-a-pairing", "12345", "ef0c6d2e-1b7a-4e0b-9d55")
@@ -55,9 +57,23 @@ def unknown_pairing(scene: Scene) -> Steps:
             exchange = yield delete(scene, malformed, ADMIN, sure=True)
             calls.append(exchange)
             yield Saw(Attempt("malformed-id", "", exchange))
+    if scene.wants(OTHER_CASE) and scene.contract.session_header:
+        calls += yield from _in_other_case(scene, ids)
     yield from wait_for_tasks(scene)
     after = yield from list_pairings()
     yield Saw((yield from _inventory("unknown-pairing", before, after, tuple(calls), ())))
+
+
+def _in_other_case(scene: Scene, ids: Iterator[str]) -> Generator[Step, Any, list[Exchange]]:
+    """Send the session in its header by a name in the other case, right after one that the target knew."""
+    name, calls = scene.contract.session_header.swapcase(), []
+    for _ in range(TWICE):
+        calls.append((yield delete(scene, next(ids), ADMIN, sure=True)))
+        calls.append((yield delete(scene, next(ids), None, headers=((name, "{session}"),), fill=ADMIN, sure=True)))
+        if calls[-1].status != UNAUTHENTICATED:
+            break
+    yield Saw(Attempt(OTHER_CASE, "", calls[-1]))
+    return calls
 
 
 def one_connection(scene: Scene) -> Steps:

@@ -150,6 +150,19 @@ class SecondDeletionSucceeds(Remembering):
         return self.accept(self.begin("deletePairing", deleted)) if deleted else super().delete_pairing(ask, raw)
 
 
+class DeletedAgainAfterASecond(Remembering):
+    """Deletes a pairing again, with a task that ends in SUCCESS, once its deletion is a second past."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        session = self.authenticate(ask)
+        self.authorise(session, EDIT, raw)
+        deleted = self.gone.get(self.identify(raw))
+        ended = max((each.ends for each in self.site.tasks.values() if each.pairing is deleted), default=0.0)
+        if deleted is None or self.site.time < ended + 1:
+            return super().delete_pairing(ask, raw)
+        return self.accept(self.begin("deletePairing", deleted))
+
+
 class ErrorYetDeleted(Behaviour):
     """Ends a deletion with ERROR while the remote site is down, and deletes the pairing."""
 
@@ -313,6 +326,7 @@ EFFECT = (
     fault(SecondDeletionBringsItBack, STAYS),
     fault(TakesANeighbour, "effect.others-stay"),
     fault(SecondDeletionSucceeds, "effect.second-deletion-does-not-succeed"),
+    fault(DeletedAgainAfterASecond, "effect.second-deletion-does-not-succeed"),
     fault(ErrorYetDeleted, "effect.error-leaves-the-pairing", "connectivity.server-down-leaves-the-pairing"),
     fault(UnreadableWhileItGoes, "effect.there-until-the-end", level=Level.SHOULD),
     fault(UnknownMeansTheOldest, "effect.unknown-pairing-deletes-nothing"),

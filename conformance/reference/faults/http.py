@@ -153,6 +153,15 @@ class BodyLeftUnread(Behaviour):
         return reply
 
 
+class HeaderInSmallLetters(Behaviour):
+    """Knows the session's header by its name in small letters only."""
+
+    def respond(self, ask: Ask) -> Reply:
+        if any(name != HEADER and name.lower() == HEADER for name in ask.spelled):
+            ask = replace(ask, headers=tuple(each for each in ask.headers if each[0] != HEADER))
+        return super().respond(ask)
+
+
 class HeadWithBody(Behaviour):
     """Sends the body that GET gets in answer to HEAD too."""
 
@@ -198,6 +207,7 @@ HTTP = (
     fault(MethodsWithoutCase, "http.lower-case-method-does-not-delete", level=Level.SHOULD),
     fault(UnknownMethodsSucceed, "robustness.nothing-is-accepted", REFUSED),
     fault(PatchIs500, REFUSED, level=Level.SHOULD),
+    fault(HeaderInSmallLetters, "http.header-names-in-any-case"),
     fault(BodyLeftUnread, "http.connection-stays-in-step"),
     fault(HeadWithBody, "http.well-formed-response", "http.connection-stays-in-step"),
     fault(NoAllow, "http.allow-on-405", level=Level.SHOULD),
