@@ -58,13 +58,18 @@ def follow(
 ) -> Generator[Step, Any, tuple[Task, tuple[Look, ...]]]:
     """Ask after the task of an answer until it ends, it cannot be read, or `patience` is over.
 
-    during: a pairing to look at once while the task runs.
+    session: the one that was given the task, as no clause says that another may read it; where it cannot (any
+    more), the main one asks. during: a pairing to look at once while the task runs.
     """
     task = Task(first, patience=scene.patience)
     looks: tuple[Look, ...] = ()
     named = _to_follow(first)
     while named:
-        poll = yield Call(GET_TASK, path_of(scene, GET_TASK, named), session=session)
+        poll = yield _poll(scene, named, session)
+        if session != ADMIN and task_of(poll) is None:
+            other = yield _poll(scene, named, ADMIN)
+            if task_of(other) is not None:
+                poll, session = other, ADMIN
         task = replace(task, polls=(*task.polls, poll))
         if _is_over(scene, task):
             break
@@ -75,13 +80,17 @@ def follow(
 
 
 def follow_all(
-    scene: Scene, firsts: tuple[Exchange, ...], session: Session = ADMIN
+    scene: Scene, firsts: tuple[Exchange, ...], sessions: tuple[Session, ...]
 ) -> Generator[Step, Any, tuple[Task, ...]]:
-    """Follow several tasks side by side, so that each is asked after as soon as it was named."""
+    """Follow several tasks side by side, so that each is asked after as soon as it was named.
+
+    sessions: who asks after each; the first of those that were given the same one.
+    """
+    reader = {_to_follow(first): session for first, session in reversed([*zip(firsts, sessions, strict=True)])}
     followed = {named: Task(first, patience=scene.patience) for first in firsts if (named := _to_follow(first))}
     running = list(followed)
     while running:
-        calls = tuple(Call(GET_TASK, path_of(scene, GET_TASK, named), session=session) for named in running)
+        calls = tuple(_poll(scene, named, reader[named]) for named in running)
         for named, poll in zip(tuple(running), (yield Many(calls)), strict=True):
             followed[named] = replace(followed[named], polls=(*followed[named].polls, poll))
             if _is_over(scene, followed[named]):
@@ -90,6 +99,10 @@ def follow_all(
             yield Wait(scene.interval)
     untouched = Task(firsts[0], patience=scene.patience)
     return tuple(replace(followed.get(_to_follow(each), untouched), first=each) for each in firsts)
+
+
+def _poll(scene: Scene, task: str, session: Session) -> Call:
+    return Call(GET_TASK, path_of(scene, GET_TASK, task), session=session)
 
 
 def _to_follow(first: Exchange) -> str:
@@ -155,7 +168,7 @@ def _has_not_ended(task: Any) -> bool:
 def _until_ended(scene: Scene, task: str, since: float, *, ours: bool) -> Generator[Step, Any, None]:
     pause = scene.interval
     while True:
-        look = yield Call(GET_TASK, path_of(scene, GET_TASK, task), session=ADMIN)
+        look = yield _poll(scene, task, ADMIN)
         scene.memory.looks += not ours
         if has_ended(look) or task_of(look) is None:
             return
@@ -226,7 +239,7 @@ def attempt(
         exchange = yield call
     task = None
     if exchange.operation == DELETE and exchange.status == ACCEPTED and exchange.request.method == "DELETE":
-        task, _ = yield from follow(scene, exchange)
+        task, _ = yield from follow(scene, exchange, call.session or ADMIN)
     if task is None:
         yield from wait_for_tasks(scene, pairing)
     after = yield from look_at(scene, pairing, listed=False)

@@ -48,7 +48,7 @@ class _Player:
     """A script being played.
 
     pairings: letter -> id. logged_in: letters with a remote login in this session.
-    tasks: letter -> the announcing answers of its deletions.
+    tasks: letter -> the announcing answers of its deletions, each with the session that it was given.
     """
 
     scene: Scene
@@ -58,7 +58,7 @@ class _Player:
     open: bool = False
     pairings: dict[str, str] = field(default_factory=dict)
     logged_in: set[str] = field(default_factory=set)
-    tasks: dict[str, list[Exchange]] = field(default_factory=dict)
+    tasks: dict[str, list[tuple[Exchange, Session]]] = field(default_factory=dict)
 
     def play(self, action: str) -> Steps:
         """Do what an action of the script says."""
@@ -111,15 +111,15 @@ class _Player:
             exchange = yield call
         tasks: tuple[Task, ...] = ()
         if exchange.status == ACCEPTED:
-            self.tasks.setdefault(letter, []).append(exchange)
+            self.tasks.setdefault(letter, []).append((exchange, session))
             tasks = () if verb == "begin" else (yield from self._followed(letter))
         self.turns.append(Turn(verb, pairing, (exchange,), tasks))
 
     def _followed(self, letter: str) -> Generator[Step, Any, tuple[Task, ...]]:
         """Follow the deletions of a pairing to their ends; what was followed is not followed again."""
         found = []
-        for first in self.tasks.pop(letter, []):
-            task, _ = yield from follow(self.scene, first)
+        for first, session in self.tasks.pop(letter, []):
+            task, _ = yield from follow(self.scene, first, session)
             found.append(task)
         return tuple(found)
 

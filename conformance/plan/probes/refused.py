@@ -76,7 +76,7 @@ def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> St
     seen: Attempt | None = None
     if uses_up:
         exchange = yield call
-        task, _ = yield from follow(scene, exchange)
+        task, _ = yield from follow(scene, exchange, session)
         yield Saw(Deletion(pairing, task, condition=state))
         yield Spent(pairing, exchange.number)
     else:

@@ -8,13 +8,15 @@ import gzip
 import json
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
+from conformance.reference.access import HEADER
 from conformance.reference.answers import Body
 from conformance.reference.behaviour import BASE, Behaviour
 from conformance.reference.seeded import variant
-from conformance.reference.site import Pairing, Task
-from conformance.reference.wire import Answer, Ask, Framing, Reply
+from conformance.reference.site import Pairing, Site, Task
+from conformance.reference.wire import Answer, Ask, Framing, Refusal, Reply
 
 
 class AbsentOptionals(Behaviour):
@@ -24,6 +26,29 @@ class AbsentOptionals(Behaviour):
         shown = super().show(task)
         kept = {name: shown[name] for name in ("id", "status")}
         return kept | ({"error": shown["error"]} if shown["error"] else {})
+
+
+class TasksOfTheirSession(Behaviour):
+    """A task can be read by its id in the sessions that it was given, and in no other."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.given: set[tuple[str, str]] = set()
+        self.asking = ""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.asking = ask.header(HEADER)
+        return super().delete_pairing(ask, raw)
+
+    def accept(self, task: Task) -> Reply:
+        self.given.add((self.asking, task.id))
+        return super().accept(task)
+
+    def get_task(self, ask: Ask, raw: str) -> Answer:
+        self.authenticate(ask)
+        if (ask.header(HEADER), unquote(raw)) not in self.given:
+            raise Refusal(self.not_found())
+        return super().get_task(ask, raw)
 
 
 class AbsentNulls(Behaviour):
@@ -283,6 +308,7 @@ LOOKS = (
             AbsentNulls,
             NullsWhereAllowed,
             ExtraMembers,
+            TasksOfTheirSession,
             ExtraHeaders,
             CharsetParameter,
             PrettyPrinted,
