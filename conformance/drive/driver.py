@@ -227,6 +227,7 @@ class Driver:
             steps.close()
             await to_the_end(self._levers.release_all(name))
             PROBE.reset(token)
+        await self._sessions.leave(name)
         if not self._pace.spent:
             self._emit(ProbeEnded(name))
 

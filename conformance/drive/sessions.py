@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from conformance.document.strict import read
-from conformance.drive.channel import Outgoing, Received
+from conformance.drive.channel import PROBE, Outgoing, Received
 from conformance.drive.compose import Composer, Fill, other_case, other_end
 from conformance.drive.mask import Masker
 from conformance.drive.origin import basic
@@ -29,11 +29,15 @@ Send = Callable[[Outgoing], Awaitable[Received]]
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A session that was opened, or given. ours: opened by this run and not yet ended."""
+    """A session that was opened, or given.
+
+    ours: opened by this run and not yet ended. probe: the one that it was opened for; empty for a main session.
+    """
 
     account: str
     id: str
     ours: bool
+    probe: str
 
 
 def session_id_in(response: Response) -> str:
@@ -163,6 +167,15 @@ class Sessions:
         self._remote = {key: done for key, done in self._remote.items() if key[0] != session_id}
         return answer.exchange
 
+    async def leave(self, probe: str) -> None:
+        """End what a probe opened for itself alone: a target may grant few at a time. Refusals do not matter."""
+        left = [each for each in self._open if each.ours and each.probe == probe]
+        if self._composer.has("logout"):
+            logouts = (self._logout(each.account, each.id) for each in left)
+            came = await asyncio.gather(*logouts, return_exceptions=True)
+            ended = [each for each, answer in zip(left, came, strict=True) if isinstance(answer, Received)]
+            self._open = [replace(each, ours=False) if each in ended else each for each in self._open]
+
     async def close(self) -> None:
         """Log out of every session that this run opened, or is about to; refusals do not matter any more."""
         await asyncio.gather(*self._opening, return_exceptions=True)
@@ -224,7 +237,8 @@ class Sessions:
     def _keep(self, session: Session, session_id: str, *, ours: bool) -> None:
         self._learn(session, session_id)
         self._ids[session] = session_id
-        self._open.append(_Open(session.account, session_id, ours))
+        probe = "" if session.key == MAIN else PROBE.get()
+        self._open.append(_Open(session.account, session_id, ours, probe))
 
     def _learn(self, session: Session, session_id: str) -> None:
         name = "".join(each for each in f"{session.account} {session.key}" if each.isascii() and each not in '"\\<>&')

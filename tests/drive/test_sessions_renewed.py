@@ -1,11 +1,11 @@
-"""Sessions: opened when first used, renewed when they run out, logged out at the end."""
+"""Sessions: opened when first used, renewed when they run out, logged out when nobody needs them any more."""
 
 from __future__ import annotations
 
 from miniature import ACCOUNTS, ADMIN, PAIRING, Seen, answer, exchanges, missed, run, warned
 
 from conformance.model.steps import Call, Login, Many, RemoteLogin, Session, Steps, Take, Together
-from conformance.profile.settings import Account, Secret
+from conformance.profile.settings import Account, Limits, Secret
 
 SUPPLIED = "ready-session-marker"
 
@@ -183,3 +183,30 @@ def test_every_session_of_the_run_is_logged_out() -> None:
     assert target.said().count("DELETE /session") == 4
     assert target.sessions == set()
     assert warned(events) == []
+
+
+def test_what_a_probe_opened_for_itself_is_ended_with_it() -> None:
+    def first() -> Steps:
+        yield Login(Session("admin", "own"))
+        yield Login(Session("viewer"))
+
+    def second() -> Steps:
+        yield Call("getPairing", {"pairing_id": PAIRING}, session=ADMIN)
+
+    target, _ = run(first, second)
+
+    assert target.said() == [
+        *("POST /session", "GET /pairings", "POST /session", "POST /session"),
+        "DELETE /session",
+        f"GET /pairings/{PAIRING}",
+        *("DELETE /session", "DELETE /session"),
+    ]
+
+
+def test_a_session_that_could_not_be_ended_with_its_probe_is_ended_with_the_run() -> None:
+    def probe() -> Steps:
+        yield Login(Session("admin", "own"))
+
+    target, _ = run(probe, limits=Limits(max_requests=3))
+
+    assert target.said()[3:] == ["DELETE /session", "DELETE /session"]
