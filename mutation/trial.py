@@ -64,6 +64,7 @@ def warm_up() -> None:
     contract = sys.modules["conformance.catalogue.contract"].Contract(loading.load("2.0.0"))
     contract.problems(sys.modules["made"].accepted())
     _run_plainly(importlib.import_module("test_contract"))  # for the documents that it reads
+    del sys.modules["test_contract"]  # a trial loads it anew, with the mutant
     _imports()
     gc.disable()  # a child lives too short for it
     gc.freeze()
