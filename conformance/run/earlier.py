@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from math import inf, nextafter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from conformance.catalogue.contract import DELETE, GET_PAIRING, GET_TASK
 from conformance.catalogue.reading import has_ended, is_success, task_id
-from conformance.model.events import Event, Exchanged, LeverMoved, PairingSpent, PairingTaken
+from conformance.model.events import Event, Exchanged, LeverMoved, PairingSpent, PairingTaken, ProbeEnded
 from conformance.model.result import Before
 from conformance.report.reproduce import REMOTE_LOGIN, session_in
 
@@ -30,6 +32,7 @@ class Earlier:
         self._ended: dict[str, Exchange] = {}
         self._levers: list[LeverMoved] = []
         self._journeys: set[int] = set()
+        self._latest = 0.0
 
     def see(self, event: Event) -> None:
         """Take note of an event."""
@@ -40,12 +43,21 @@ class Earlier:
                 self._pairings[event.pairing] = True
             case LeverMoved(error=""):
                 self._levers.append(event)
+            case ProbeEnded():
+                self._levers += self._over()
             case Exchanged():
                 self._exchange(event.exchange, event.probe)
             case _:
                 pass
 
+    def _over(self) -> list[LeverMoved]:
+        """The levers that nothing undoes: what they do is done at once, and concerns the probe that asked for it."""
+        undone = {each.lever for each in self._levers if not each.applied}
+        end = nextafter(self._latest, inf)
+        return [replace(each, applied=False, at=end) for each in self._levers if each.lever not in undone]
+
     def _exchange(self, exchange: Exchange, probe: str) -> None:
+        self._latest = max(self._latest, exchange.at)
         if probe == JOURNEYS:
             self._journeys.add(exchange.number)
         if exchange.operation == REMOTE_LOGIN and is_success(exchange):

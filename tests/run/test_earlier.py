@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from made import OTHER, PAIRING, accepted, exchange, poll
 
-from conformance.model.events import Exchanged, LeverMoved, PairingSpent, PairingTaken
+from conformance.model.events import Exchanged, LeverMoved, PairingSpent, PairingTaken, ProbeEnded
 from conformance.model.result import Before
 from conformance.run.earlier import Earlier
 
@@ -149,3 +149,11 @@ def test_a_journey_is_told_by_the_message_alone():
 def test_a_request_behind_another_on_a_connection_says_so():
     assert before(replace(DELETION, behind=7), LOGIN).behind == 7
     assert before(DELETION, LOGIN).behind == 0
+
+
+def test_a_lever_that_nothing_undoes_concerns_its_own_probe():
+    expired = LeverMoved("expire_sessions", applied=True, error="", at=3.0)
+    stranger = replace(session(exchange(401)), at=4.0)
+
+    assert before(stranger, expired).levers == ("expire_sessions",)
+    assert before(replace(DELETION, at=5.0), expired, stranger, ProbeEnded("expired-session")).levers == ()
