@@ -33,6 +33,7 @@ class Standing(NamedTuple):
 
 
 NO_SESSION_BEHIND = "no-session-behind-a-live-one"
+LOGGED_OUT_BEHIND = "logged-out-behind-its-logout"
 STANDINGS = {
     "no-session": Standing("no session"),
     NO_SESSION_BEHIND: Standing(
@@ -76,6 +77,10 @@ STANDINGS = {
         "a live session's id behind marks that no id has", (400, 401), reason=COMPARED, level=Level.SHOULD
     ),
     "logged-out-session": Standing("a session after its logout"),
+    LOGGED_OUT_BEHIND: Standing(
+        "a session after its logout, on the connection that the logout came over,",
+        reason="A connection has no part in a session (RFC 9110 3.3): it ends wherever it is sent.",
+    ),
     "expired-session": Standing("a session that has run out", over="expired-session"),
     "forwarded-from-inside": Standing(
         "no session, as if forwarded from the server's own host,",

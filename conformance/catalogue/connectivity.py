@@ -313,11 +313,13 @@ def login_serves_one_session(contract: Contract) -> Iterator[Requirement]:
 
 def _deletable(seen: Deletion, _: Contract) -> Judgement:
     first, end = seen.task.first, end_of(seen.task)
+    if first.status == ACCEPTED and end == SUCCESS:
+        return  # whatever was said to a login that may have been there already
     if seen.login is not None and not is_success(seen.login):
         yield Unjudged(f"the remote login before the deletion was refused ({seen.login.in_words()})")
     elif first.status == ACCEPTED and end in FAILURES:
         yield Finding("a deletion that succeeds once the remote site can be used", f"a Task that ends in {end}", first)
-    elif first.status == ACCEPTED and end != SUCCESS:
+    elif first.status == ACCEPTED:
         yield Unjudged("the deletion was not seen to succeed")
     elif first.status is not None and 300 <= first.status < 400:  # noqa: PLR2004 - redirects
         yield Unjudged(f"a redirect ({first.status}) is neither a success nor an error")

@@ -57,14 +57,15 @@ def gone_by_id(seen: Deletion, _: Contract) -> Judgement:
     yield from _succeeded(seen)
     if _was_carried_out(seen):
         answer = seen.gone[0].by_id if seen.gone else None
-        elsewhere = seen.elsewhere.by_id if seen.elsewhere else None
+        elsewhere = (look.by_id for look in seen.elsewhere if look.by_id is not None and is_success(look.by_id))
         if answer is None:
             yield Unjudged("whether the pairing is gone was not looked at")
         elif not is_gone(answer):
             yield from _unless_under_way(seen, unmeasured(answer) or Finding("404", answer.in_words(), answer))
-        elif elsewhere is not None and is_success(elsewhere):
-            said = f"{elsewhere.in_words()} in another session, which had read it before"
-            yield from _unless_under_way(seen, Finding("404", said, elsewhere))
+        else:
+            for other in elsewhere:
+                said = f"{other.in_words()} in another session, which had read it before"
+                yield from _unless_under_way(seen, Finding("404", said, other))
 
 
 @effect.must(lambda contract: contract.get_pairings(), of=(Deletion,), over=("deletion",))

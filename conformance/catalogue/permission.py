@@ -105,7 +105,7 @@ def _forbidden_or_not_found(seen: Attempt, _: Contract) -> Judgement:
 
 DETOURS = {f"no-privilege-{way}": way for way in DETOURS_OF_A_CHECK}
 """Condition -> how the request is spelled."""
-NO_PRIVILEGE_SINCE_EXPIRY = "no-privilege-since-expiry"
+NO_PRIVILEGE_SINCE_EXPIRY, NO_PRIVILEGE_BESIDE = "no-privilege-since-expiry", "no-privilege-beside-a-deletion"
 
 
 @permission.rule
@@ -113,13 +113,13 @@ def detours(contract: Contract) -> Iterator[Requirement]:
     """A refusal holds however the same is asked."""
     yield Requirement(
         "permission.no-detour",
-        "An account without the privilege deletes nothing by another spelling of the request or in a later session.",
+        "An account without the privilege deletes nothing by another spelling, in a later session, beside a deletion.",
         Level.MUST,
         Area.PERMISSION,
         contract.extension(Permissions),
         over=("no-privilege",),
         of=(Attempt,),
-        where=lambda seen: seen.condition in (*DETOURS, NO_PRIVILEGE_SINCE_EXPIRY),
+        where=lambda seen: seen.condition in (*DETOURS, NO_PRIVILEGE_SINCE_EXPIRY, NO_PRIVILEGE_BESIDE),
         judge=deletes_nothing("a refusal, as for the plain request"),
         reason="With which status such a request is refused is open; that it does not delete is not.",
         not_applicable=_absent(contract),

@@ -115,8 +115,11 @@ class Pool:
         return named not in self._keep and (named in self._known or named in self._named)
 
     def reuse(self, pairing: str) -> None:
-        """Take back one that a killed run may have used up, and did not."""
-        self._left.append(pairing)
+        """Take back one that is there all the same: a killed run may have used it up, or a probe had it beside."""
+        if self._ready is None:
+            self._left.append(pairing)
+        else:
+            self._ready.appendleft(pairing)
         self._handed -= 1
 
     async def _common(self) -> str:

@@ -71,7 +71,7 @@ class Deletion:
     before, after: the lists of pairings, page by page.
     during: looks at the pairing while the task ran.
     gone: looks after the end, the last some time later.
-    elsewhere: a look after the end in another session, which had looked at the pairing before; None without one.
+    elsewhere: looks after the end in other sessions, each of which had looked at the pairing before.
     again: a second deletion after the end, and its task if it was accepted.
     login: the remote login before it; None when none was asked for.
     unanswered: deletions sent before that got no response, while the target answered the looks in between.
@@ -93,7 +93,7 @@ class Deletion:
     again: Task | None = None
     given: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
-    elsewhere: Look | None = None
+    elsewhere: tuple[Look, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,8 @@ class Before:
     journey: what comes before it is a whole journey, which the message tells.
     pairing: the id of the pairing that it is about. used_up: so that another has to stand in its place.
     task: the id of the task that it is about, which will have another id the next time.
+    suspects: the exchanges before it that asked for the deletion of the same pairing and were refused, where it was
+        refused too and yet the pairing was gone: one of those may have come into effect late.
     """
 
     requests: tuple[tuple[str, Exchange], ...] = ()
@@ -105,6 +107,7 @@ class Before:
     pairing: str = ""
     used_up: bool = False
     task: str = ""
+    suspects: tuple[int, ...] = ()
 
 
 class WaiverState(StrEnum):

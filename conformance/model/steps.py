@@ -192,7 +192,7 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Reuse:
-    """A pairing at which a request of a killed run was on its way is there all the same, and may be taken again."""
+    """A pairing that was taken alone, or that a killed run had aimed at, is there all the same: others may take it."""
 
     pairing: str
 

@@ -174,6 +174,12 @@ def _conditions(before: Before) -> Iterator[str]:
         yield f"it was sent {before.late:.1f} s after the end of the task"
     if before.early:
         yield "it was sent before the task had ended: send it at once, and again and again"
+    if before.suspects:
+        many = f"{len(before.suspects)} requests" if before.suspects[1:] else "a request"
+        yield (
+            f"{many} for the same pairing had been refused before it, the last as exchange {before.suspects[-1]}: what "
+            "was refused then may have come into effect late"
+        )
     if before.journey:
         yield "a whole journey comes before it, which the message tells"
 

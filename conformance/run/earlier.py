@@ -33,6 +33,7 @@ class Earlier:
         self._levers: list[LeverMoved] = []
         self._journeys: set[int] = set()
         self._latest = 0.0
+        self._took: dict[int, str] = {}
 
     def see(self, event: Event) -> None:
         """Take note of an event."""
@@ -41,6 +42,8 @@ class Earlier:
                 self._pairings.setdefault(event.pairing, False)
             case PairingSpent():
                 self._pairings[event.pairing] = True
+                if event.wrongly:
+                    self._took[event.by] = event.pairing
             case LeverMoved(error=""):
                 self._levers.append(event)
             case ProbeEnded():
@@ -92,7 +95,15 @@ class Earlier:
             pairing=pairing,
             used_up=self._is_used_up(pairing),
             task=(task_id(deletion) or "") if deletion else "",
+            suspects=tuple(self._suspects(exchange)),
         )
+
+    def _suspects(self, exchange: Exchange) -> Iterator[int]:
+        """The refused deletions of a pairing before the refused one that is said to have taken it."""
+        pairing = self._took.get(exchange.number, "")
+        for each in self._deletions if pairing and not is_success(exchange) else ():
+            if each.number < exchange.number and pairing in each.request.target and not is_success(each):
+                yield each.number
 
     def _is_used_up(self, pairing: str) -> bool:
         """Whether the run used it up, or a deletion of it succeeded that may be carried out yet."""

@@ -29,7 +29,7 @@ CONDITIONS = (
         "not-authenticated-here",
         "no-session-unknown-pairing",
     ),
-    *("no-session", "unknown-session", "post"),
+    *("no-session", "unknown-session", "post", "header-in-other-case"),
 )
 
 

@@ -92,6 +92,7 @@ ANSWERS = {
     "listed-session": {400, 401},
     "marked-session": {400, 401},
     "logged-out-session": {401},
+    "logged-out-behind-its-logout": {401},
     "expired-session": {401},
     "forwarded-from-inside": {400, 401, 403},
     "session-in-query": {401},

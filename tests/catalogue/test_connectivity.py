@@ -217,6 +217,12 @@ AGAIN = "202 once the remote site can be used"
             [f"#1: {AGAIN}; got no response (closed)"],
         ),
         ("is-over-afterwards", afterwards(task(exchange(200))), []),
+        ("is-over-afterwards", afterwards(CARRIED_OUT, login=exchange(400, operation="createRemoteSession")), []),
+        (
+            "is-over-afterwards",
+            afterwards(FAILED, login=exchange(400, operation="createRemoteSession")),
+            ["unjudged: the remote login before the deletion was refused (400)"],
+        ),
         (
             "is-over-afterwards",
             afterwards(task(exchange(400)), login=exchange(500, operation="createRemoteSession")),

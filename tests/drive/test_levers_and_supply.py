@@ -12,7 +12,7 @@ import pytest
 from miniature import OTHER, PAIRING, THIRD, Miniature, Seen, Ticking, answer, missed, play, profile, run, warned
 
 from conformance.model.events import Event, LeverMoved, Missed, PairingTaken
-from conformance.model.steps import Call, Company, Pull, Release, Spent, Steps, Take
+from conformance.model.steps import Call, Company, Pull, Release, Reuse, Spent, Steps, Take
 from conformance.profile.settings import (
     Account,
     CommandAction,
@@ -206,6 +206,20 @@ def test_the_shared_pairing_is_the_same_for_all_until_it_is_spent() -> None:
         found.append((yield Take("three")))
 
     run(probe)
+
+    assert found == [PAIRING, PAIRING, OTHER]
+
+
+def test_a_pairing_that_is_given_back_is_the_next_to_be_handed_out() -> None:
+    found: list[str] = []
+
+    def probe() -> Steps:
+        found.append((yield Take("one", own=True)))
+        yield Reuse(found[0])
+        found.append((yield Take("two", own=True)))
+        found.append((yield Take("three", own=True)))
+
+    run(probe, pairings=Pairings(ids=(PAIRING, OTHER), most=2))
 
     assert found == [PAIRING, PAIRING, OTHER]
 

@@ -43,7 +43,11 @@ def strangers_try(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> N
     supply(stage, late)
     stage.ask("POST", "/_lab/expire-sessions")
     stage.ask("DELETE", f"/pairings/{pairing}", late)
+    stage.ask("DELETE", f"/pairings/{pairing}", late)
     stage.ask("GET", "/session", late)
+    again = log_in(stage, accounts.admin)
+    stage.ask("DELETE", "/session", again)
+    stage.ask("GET", "/session", again)
 
 
 def viewer_tries(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
@@ -268,7 +272,10 @@ def leaving(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> Non
     viewer, watcher, heir = (log_in(stage, each) for each in (accounts.viewer, accounts.admin, accounts.admin))
     pairing = supply(stage, other)
     look(stage, pairing, watcher)
+    look(stage, pairing, viewer)
+    beside = supply(stage, viewer)
     answer = stage.ask("DELETE", f"/pairings/{pairing}", other)
+    stage.ask("DELETE", f"/pairings/{beside}", viewer)
     stage.ask("DELETE", f"/pairings/{pairing}", viewer)
     stage.ask("GET", "/pairings", admin)
     left = supply(stage, other)
@@ -278,6 +285,7 @@ def leaving(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> Non
     follow(stage, answer, admin)
     look(stage, pairing, admin)
     look(stage, pairing, watcher)
+    look(stage, pairing, viewer)
     stage.pass_time(0.6)
     follow(stage, answer, admin, 1)
     stage.ask("DELETE", f"/pairings/{supply(stage, other)}", other)

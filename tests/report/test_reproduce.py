@@ -287,6 +287,20 @@ def test_one_session_serves_the_lines_of_two_sessions_of_an_account() -> None:
     )
 
 
+def test_what_was_refused_before_is_named_where_it_may_have_come_late() -> None:
+    seen = exchange(403)
+    one, many = (replace(result(), before={seen.number: Before(suspects=each)}) for each in ((7,), (7, 9)))
+    late = "what was refused then may have come into effect late"
+    assert (
+        notes(seen, one)[-1]
+        == f"a request for the same pairing had been refused before it, the last as exchange 7: {late}"
+    )
+    assert (
+        notes(seen, many)[-1]
+        == f"2 requests for the same pairing had been refused before it, the last as exchange 9: {late}"
+    )
+
+
 def test_a_failure_is_seen_again_with_its_profile_its_requirement_and_its_hash() -> None:
     failed = broken().requirements[1]
     seen = replace(broken(), profile_source="my lab.toml", requirements=(failed,))

@@ -157,3 +157,20 @@ def test_a_lever_that_nothing_undoes_concerns_its_own_probe():
 
     assert before(stranger, expired).levers == ("expire_sessions",)
     assert before(replace(DELETION, at=5.0), expired, stranger, ProbeEnded("expired-session")).levers == ()
+
+
+def test_what_was_refused_before_may_have_come_late_where_the_pairing_is_gone_after_a_refusal():
+    first, second, last = (session(exchange(status)) for status in (401, 403, 403))
+    elsewhere = session(exchange(401, target=f"/pairings/{OTHER}"))
+
+    taken = before(last, first, elsewhere, second, PairingSpent(PAIRING, last.number, wrongly=True))
+    used_up = before(last, first, second, PairingSpent(PAIRING, last.number, wrongly=False))
+
+    assert taken.suspects == (first.number, second.number)
+    assert used_up.suspects == ()
+
+
+def test_who_was_told_that_the_pairing_goes_needs_no_other_suspect():
+    told = session(exchange(202))
+
+    assert before(told, session(exchange(401)), PairingSpent(PAIRING, told.number, wrongly=True)).suspects == ()

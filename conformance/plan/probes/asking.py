@@ -244,7 +244,7 @@ def attempt(
         yield from wait_for_tasks(scene, pairing)
     after = yield from look_at(scene, pairing, listed=False)
     seen = Attempt(condition, pairing, exchange, task, after=after, hidden=hidden)
-    yield from _saw(scene, seen)
+    yield from saw(scene, seen)
     return seen
 
 
@@ -253,7 +253,8 @@ def read(scene: Scene, pairing: str, session: Session = ADMIN) -> Call:
     return Call(GET_PAIRING, path_of(scene, GET_PAIRING, pairing), session=session)
 
 
-def _saw(scene: Scene, seen: Attempt) -> Generator[Step, Any, None]:
+def saw(scene: Scene, seen: Attempt) -> Generator[Step, Any, None]:
+    """Keep an attempt at a live pairing, and that the pairing is lost where it is."""
     scene.memory.note(seen)
     yield Saw(seen)
     if seen.after is not None and is_there(seen.after) is False:
@@ -273,4 +274,4 @@ def settle(scene: Scene, guilty: Attempt | None = None, pause: float = MOMENT) -
     yield Wait(max(scene.interval, pause))
     after = yield from look_at(scene, last.pairing, listed=False)
     if is_there(after) is False:
-        yield from _saw(scene, replace(last, after=after))
+        yield from saw(scene, replace(last, after=after))

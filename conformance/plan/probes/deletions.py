@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.concurrency import LOGGED_OUT_MEANWHILE
 from conformance.catalogue.contract import ACCEPTED, GET_TASK
-from conformance.catalogue.permission import NO_PRIVILEGE_MEANWHILE
 from conformance.catalogue.reading import has_ended, is_refused, is_success, is_there, task_id
 from conformance.model.observations import Afterwards, Attempt, Deletion, Look, Race, Task
 from conformance.model.steps import (
@@ -26,7 +25,6 @@ from conformance.model.steps import (
 )
 from conformance.plan.probes.asking import (
     ADMIN,
-    VIEWER,
     company,
     delete,
     follow,
@@ -36,6 +34,7 @@ from conformance.plan.probes.asking import (
     path_of,
     wait_for_tasks,
 )
+from conformance.plan.probes.onlookers import another_pairing, came_of, looking_on, looks_of, tries_meanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from conformance.model.steps import Step, Steps
     from conformance.plan.probe import Scene
 
-WATCHER = Session("admin", "looks on")
 LOOKED_AT_AGAIN, WHILE = 4, 1.5
 """Deleted pairings that are looked at once more in the end, and the seconds that have passed by then."""
 SIDE_BY_SIDE = 3
@@ -57,8 +55,9 @@ def deletion(scene: Scene) -> Steps:
     """Delete the shared pairing, watch its task, and look again and again afterwards."""
     unanswered: tuple[Exchange, ...] = ()
     pairing = yield Take("the deletion itself, watched from end to end")
+    other = yield from another_pairing(scene, pairing)
     while True:
-        watched = yield from _look_on(scene, pairing)
+        watchers = yield from looking_on(scene, pairing)
         login = yield RemoteLogin(ADMIN, pairing)
         before = yield from list_pairings()
         first = yield delete(scene, pairing, ADMIN, remote=True, pairing=pairing)
@@ -66,49 +65,39 @@ def deletion(scene: Scene) -> Steps:
             break
         unanswered = (first,)
         pairing = yield from _another(scene, pairing, first)
-    if first.status == ACCEPTED:
-        yield from _without_the_privilege(scene, pairing)
+    beside = (yield from tries_meanwhile(scene, pairing, other)) if first.status == ACCEPTED else None
     task, during = yield from follow(scene, first, during=pairing)
     ended = any(has_ended(each) for each in (task.first, *task.polls))
     later = (yield from _again(scene, task)) if ended else ()
     gone: list[Look] = [(yield from look_at(scene, pairing))]
     after = gone[0].listed
-    elsewhere = (yield from _look_on(scene, pairing)) if watched else None
-    with suppress(EvidenceMissing):
-        yield Logout(WATCHER)
+    elsewhere = yield from looks_of(scene, pairing, watchers)
     again = None
     if is_there(gone[0]) is False:
-        again_first = yield delete(scene, pairing, ADMIN, remote=False, pairing=pairing)
-        again, _ = yield from follow(scene, again_first)
-        stranger = yield delete(scene, pairing, None, pairing=pairing)
-        yield Saw(Attempt("no-session-unknown-pairing", "", stranger))
+        again = yield from _once_more(scene, pairing)
         yield Wait(scene.interval)
         gone.append((yield from look_at(scene, pairing)))
     if ended:
         later = (*later, *(yield from _again(scene, task)))
     seen = Task(task.first, task.polls, later, task.patience)
-    aimed = tuple(each for each in (yield Aimed()) if each != pairing)
+    untouched = "" if beside is not None and is_success(beside) else other
+    aimed = tuple(each for each in (yield Aimed()) if each not in (pairing, untouched))
     whole = Deletion(pairing, seen, login, unanswered, aimed, "after-states", before, after, during, tuple(gone), again)
     given, strangers = yield from company(before, after)
     yield Saw(replace(whole, given=given, strangers=strangers, elsewhere=elsewhere))
     scene.memory.note(whole)
     if is_there(gone[-1]) is not True or first.status == ACCEPTED or first.response is None:
         yield Spent(pairing, first.number)
+    yield from came_of(scene, other, beside)
 
 
-def _without_the_privilege(scene: Scene, pairing: str) -> Steps:
-    """Ask for the same as an account without the privilege, while the deletion runs."""
-    if scene.contract.permissions and not scene.memory.has_lost("no-privilege"):
-        with suppress(EvidenceMissing):  # no such account
-            yield Saw(Attempt(NO_PRIVILEGE_MEANWHILE, "", (yield delete(scene, pairing, VIEWER, pairing=pairing))))
-
-
-def _look_on(scene: Scene, pairing: str) -> Generator[Step, Any, Look | None]:
-    """A look in another session, which may remember what it saw; None where the target grants no second one."""
-    try:
-        return (yield from look_at(scene, pairing, WATCHER, listed=False))
-    except EvidenceMissing:
-        return None
+def _once_more(scene: Scene, pairing: str) -> Generator[Step, Any, Task]:
+    """Delete what is gone again, and once without a session, which tells what was there before."""
+    first = yield delete(scene, pairing, ADMIN, remote=False, pairing=pairing)
+    again, _ = yield from follow(scene, first)
+    stranger = yield delete(scene, pairing, None, pairing=pairing)
+    yield Saw(Attempt("no-session-unknown-pairing", "", stranger))
+    return again
 
 
 def _another(scene: Scene, pairing: str, first: Exchange) -> Generator[Step, Any, str]:

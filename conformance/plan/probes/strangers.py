@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from conformance.catalogue.authentication import DETOURS, NO_SESSION_BEHIND
-from conformance.catalogue.contract import DELETE
+from conformance.catalogue.authentication import DETOURS, LOGGED_OUT_BEHIND, NO_SESSION_BEHIND
+from conformance.catalogue.contract import DELETE, LOGOUT
 from conformance.model.observations import Attempt, Hostile
 from conformance.model.steps import Call, EvidenceMissing, Logout, RemoteLogin, Saw, Session
 from conformance.plan.probes.asking import ADMIN, attempt, delete, read, ready, settle
@@ -53,6 +53,8 @@ def unauthenticated(scene: Scene) -> Steps:
     left = (yield from _left(leaver)) if scene.wants(LOGGED_OUT) else False
     if left:  # at once, and again when a cache or a clean-up had the time to let it in
         yield from _as(scene, leaver)
+    if scene.wants(LOGGED_OUT_BEHIND):
+        yield from _behind_its_logout(scene)
     for condition, headers in scene.wanted(wrong).items():
         pairing = yield from ready(REFUSED)
         odd = condition not in ("no-session", "unknown-session")
@@ -83,6 +85,16 @@ def _left(leaver: Session) -> Generator[Step, Any, bool]:
 def _as(scene: Scene, leaver: Session) -> Steps:
     pairing = yield from ready(REFUSED)
     yield from attempt(scene, LOGGED_OUT, pairing, delete(scene, pairing, leaver))
+
+
+def _behind_its_logout(scene: Scene) -> Steps:
+    """Delete in a session over the connection that has just logged it out."""
+    leaver = Session("admin", "logged out over its connection")
+    pairing = yield from ready(REFUSED)
+    with suppress(EvidenceMissing):  # no other session, or no logout
+        yield RemoteLogin(leaver, pairing)
+        call = delete(scene, pairing, leaver)
+        yield from attempt(scene, LOGGED_OUT_BEHIND, pairing, call, behind=Call(LOGOUT, session=leaver))
 
 
 def _at_no_pairing(scene: Scene, unknown: str) -> Steps:

@@ -77,6 +77,21 @@ class ReadFromACacheOfTheSession(Behaviour):
         return self.read[session, raw]
 
 
+class ReadFromACacheOfTheViewer(Behaviour):
+    """Shows an account without the privilege a pairing as it read it first, deleted or not."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.read: dict[str, Reply] = {}
+
+    def get_pairing(self, ask: Ask, raw: str) -> Reply:
+        if EDIT in self.authenticate(ask).account.privileges:
+            return super().get_pairing(ask, raw)
+        if raw not in self.read:
+            self.read[raw] = super().get_pairing(ask, raw)
+        return self.read[raw]
+
+
 class ListIsEmptyMeanwhile(Behaviour):
     """Lists no pairing while a deletion runs."""
 
@@ -319,6 +334,7 @@ EFFECT = (
     fault(StillReadable, GONE, RACED),
     fault(StillListed, UNLISTED),
     fault(ReadFromACacheOfTheSession, GONE),
+    fault(ReadFromACacheOfTheViewer, GONE),
     fault(ListIsEmptyMeanwhile, "effect.others-stay"),
     fault(DeletedLate, GONE, UNLISTED, RACED),
     fault(ComesBack, STAYS),

@@ -10,6 +10,7 @@ from conformance.reference.access import HEADER
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import EDIT, Pairing, Session, Site
+from conformance.reference.tasks import ENDS
 from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
 
@@ -243,6 +244,15 @@ class SinceExpiryEverybodyMay(Behaviour):
             super().authorise(session, privilege, raw)
 
 
+class BesideADeletionEverybodyMay(Behaviour):
+    """Checks no privilege for a pairing while another one is being deleted."""
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        running = {each.pairing.id for each in self.site.tasks.values() if self.status(each) not in ENDS}
+        if not raw or raw in running or not running:
+            super().authorise(session, privilege, raw)
+
+
 A_MOMENT = 0.2
 FIRST, AGAIN = "permission.no-privilege", "permission.no-privilege-again"
 BEHIND = "permission.no-privilege-behind-an-administrator"
@@ -261,6 +271,7 @@ PERMISSION = (
     fault(OutageNeedsNoPrivilege, UNKNOWN),
     fault(ViewerByTrailingSlash, "permission.no-detour"),
     fault(SinceExpiryEverybodyMay, "permission.no-detour"),
+    fault(BesideADeletionEverybodyMay, "permission.no-detour"),
     fault(ForbiddenYetDeletedUnseen, "permission.refused-means-not-done"),
     fault(ForbiddenIs401, FIRST, AGAIN, FRESH, BEHIND),
     fault(ForbiddenIs404, FIRST, AGAIN, FRESH, BEHIND),

@@ -10,7 +10,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import Session, Site
 from conformance.reference.tasks import ENDS
-from conformance.reference.wire import Answer, Ask, Refusal
+from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
 WIDTH, SOON = 255, 0.2
 
@@ -70,6 +70,37 @@ class LoggedOutIsBackSoon(Behaviour):
     def session(self, token: str) -> Session | None:
         if token in self.left and self.site.time > self.left[token] + SOON:
             return self.site.sessions[token]
+        return super().session(token)
+
+
+class ConnectionOutlivesTheLogout(Behaviour):
+    """Goes on knowing a session on the connection that its logout came over."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.asking = 0
+        self.left: set[tuple[int, str]] = set()
+
+    def respond(self, ask: Ask) -> Reply:
+        self.asking = ask.connection
+        return super().respond(ask)
+
+    def logout(self, ask: Ask, _: str) -> Answer:
+        self.left.add((ask.connection, ask.header(HEADER)))
+        return super().logout(ask, _)
+
+    def session(self, token: str) -> Session | None:
+        return self.site.sessions[token] if (self.asking, token) in self.left else super().session(token)
+
+
+class ExpiredIsRefusedOnce(Behaviour):
+    """Refuses a session that has run out once, and renews it with that."""
+
+    def session(self, token: str) -> Session | None:
+        known = self.site.sessions.get(token)
+        if known is not None and known.over == "expired":
+            known.over = ""
+            return None
         return super().session(token)
 
 
@@ -161,6 +192,8 @@ SESSIONS = (
     fault(SessionsInQuotes, "authentication.quoted-session", level=Level.SHOULD),
     fault(SessionsDecodedWithTolerance, "authentication.marked-session", level=Level.SHOULD),
     fault(LoggedOutIsFine, "authentication.logged-out-session", "concurrency.logout-holds-meanwhile"),
+    fault(ConnectionOutlivesTheLogout, "authentication.logged-out-behind-its-logout"),
+    fault(ExpiredIsRefusedOnce, "authentication.expired-session"),
     fault(ExpiredIsFine, "authentication.expired-session"),
     fault(ExpiredDeletesOnly, "authentication.expired-session"),
     fault(LoggedOutIs403, "authentication.logged-out-session"),
