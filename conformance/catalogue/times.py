@@ -17,7 +17,7 @@ from conformance.catalogue.lifecycle import (
     nothing_to_follow,
     numbers_of,
 )
-from conformance.catalogue.reading import STATUSES, has_ended, looks_at, task_of, task_status
+from conformance.catalogue.reading import STATUSES, has_ended, shown, task_status
 from conformance.catalogue.requirement import Family, Judgement
 from conformance.model.terms import Area, Finding
 
@@ -51,10 +51,9 @@ def times_are_ordered(seen: Seen, _: Contract) -> Judgement:
     """A task is queued, then started, then completed, by its own times."""
     yield from nothing_to_follow(seen)
     for task in followed(seen):
-        for look in looks_at(task):
-            shown = task_of(look) or {}
+        for look, found in shown(task):
             # 0 is how some say that there is none yet; that it is no time the epoch's requirement says
-            times = [(name, shown[name]) for name in TIMES if type(shown.get(name)) is int and shown[name] != 0]
+            times = [(name, found[name]) for name in TIMES if type(found.get(name)) is int and found[name] != 0]
             for (one, earlier), (other, later) in pairwise(times):
                 if later < earlier:
                     yield Finding(f"`{other}` not before `{one}` ({earlier})", str(later), look, f"/{other}")
@@ -100,15 +99,14 @@ def took_no_longer_than_watched(seen: Seen, _: Contract) -> Judgement:
     """By its own times a task took no longer than from its deletion to the look that shows them."""
     yield from nothing_to_follow(seen)
     for task in followed(seen):
-        for look in looks_at(task):
-            shown = task_of(look) or {}
-            begun, complete = (_in_seconds(shown.get(each)) for each in ("queued_time", "complete_time"))
-            begun = begun if begun is not None else _in_seconds(shown.get("start_time"))
+        for look, found in shown(task):
+            begun, complete = (_in_seconds(found.get(each)) for each in ("queued_time", "complete_time"))
+            begun = begun if begun is not None else _in_seconds(found.get("start_time"))
             watched = look.at + look.seconds - task.first.at
             if begun is not None and complete is not None and complete - begun > watched + LEEWAY_S:
                 yield Finding(
                     f"a `complete_time` that has passed, {watched:.1f} s after the task was asked for",
-                    f"{shown['complete_time']}, {complete - begun:.0f} s after it began",
+                    f"{found['complete_time']}, {complete - begun:.0f} s after it began",
                     look,
                     "/complete_time",
                 )

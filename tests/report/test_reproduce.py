@@ -288,7 +288,7 @@ def test_one_session_serves_the_lines_of_two_sessions_of_an_account() -> None:
 
 
 def test_what_was_refused_before_is_named_where_it_may_have_come_late() -> None:
-    seen = exchange(403)
+    seen = exchange()
     one, many = (replace(result(), before={seen.number: Before(suspects=each)}) for each in ((7,), (7, 9)))
     late = "what was refused then may have come into effect late"
     assert (
