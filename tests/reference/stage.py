@@ -48,7 +48,15 @@ class Stage:
     def ask(self, method: str, target: str, *headers: tuple[str, str], body: bytes = b"") -> Answer:
         """Send a request below the base path, or to the lab, and write down the answer."""
         path, _, query = target.partition("?")
-        sent = Ask(method, path if path.startswith("/_lab") else ROOT + path, query, headers, body, self.connection, self.spelled)
+        sent = Ask(
+            method,
+            path if path.startswith("/_lab") else ROOT + path,
+            query,
+            headers,
+            body,
+            self.connection,
+            self.spelled,
+        )
         reply = lab.respond(self.behaviour, sent) if path.startswith("/_lab") else self.behaviour.respond(sent)
         self.lines.append(f"{method} {reply!r}")
         return reply if isinstance(reply, Answer) else Answer(0)
