@@ -139,7 +139,7 @@ def logout_meanwhile(contract: Contract) -> Iterator[Requirement]:
     """A logout holds, whatever runs."""
     yield Requirement(
         "concurrency.logout-holds-meanwhile",
-        "A session that is logged out while its deletion runs deletes nothing more.",
+        "A session that is logged out while its deletion runs deletes and reads nothing more.",
         Level.MUST,
         Area.CONCURRENCY,
         contract.security(),

@@ -140,7 +140,9 @@ class Calls:
         account = (call.session or call.fill or Session("")).account
         own = bool(call.pairing) or request.method not in _REPEATABLE
         due = bool(call.pairing) and request.method == "DELETE" and not call.sure
-        out = Outgoing(call.operation, request, account, odd=call.odd, own=own, pairing=call.pairing, due=due)
+        out = Outgoing(
+            call.operation, request, account, call.odd, own, pairing=call.pairing, due=due, within=call.within
+        )
         return _Ready(call, out, session_id)
 
     async def _log_in_to_remote_site(self, call: Call, session: Session, session_id: str) -> None:

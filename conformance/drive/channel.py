@@ -36,6 +36,7 @@ class Outgoing:
     beyond: sent even when the budget is spent.
     learn: told of the response before it is recorded, so that a secret in it is known.
     pairing: the one that it may reach. due: it is meant to delete it.
+    within: see Call.within.
     """
 
     operation: str
@@ -47,6 +48,7 @@ class Outgoing:
     learn: Callable[[Response], None] | None = None
     pairing: str = ""
     due: bool = False
+    within: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Channel:
         async with self._pace.slots:
             (intent,) = await self._intend([out])
             behind = on.last if on is not None and on.stands else 0
-            answer = await self._wire.send(out.request, own=out.own or out.odd, on=on)
+            answer = await self._wire.send(out.request, own=out.own or out.odd, on=on, within=out.within)
         received = self._record(out, answer, intent, last_of_many=last_of_many, behind=behind)
         if on is not None:
             on.last = received.exchange.number

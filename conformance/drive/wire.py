@@ -108,25 +108,28 @@ class Wire:
         """Seconds since the epoch."""
         return self._clock.wall()
 
-    async def send(self, request: Request, *, own: bool = False, on: Connection | None = None) -> Answer:
+    async def send(
+        self, request: Request, *, own: bool = False, on: Connection | None = None, within: float = 0.0
+    ) -> Answer:
         """Send a request and read the response.
 
         own: on a connection opened for this request and closed after it, and never sent twice.
         on: on this one, opened anew where it has ended, and never sent twice.
         Otherwise a kept connection that had ended before it answered is replaced once.
+        within: seconds for the exchange, where that is more than the usual.
         """
         watch = _Watch(self._clock)
         idle = on.lines if on is not None else None if own else self._idle
-        return await self._answer(self._exchange(request, watch, idle), watch)
+        return await self._answer(self._exchange(request, watch, idle, max(within, self._timeout)), watch)
 
-    async def _exchange(self, request: Request, watch: _Watch, idle: list[Line] | None) -> Received:
+    async def _exchange(self, request: Request, watch: _Watch, idle: list[Line] | None, within: float) -> Received:
         """Send a request on one of the idle connections, or on a new one. idle: None for one of its own."""
         line = _kept(idle) or await self.open()
         data = self._octets(request)
         watch.start()
         line.write(data)
         try:
-            return await self._receive(line, request, idle)
+            return await self._receive(line, request, idle, within)
         except Broken as broken:
             ended = line.reused and broken.silent and broken.trouble is Trouble.CLOSED
             if not ended or idle is not self._idle:
@@ -134,16 +137,16 @@ class Wire:
         line = await self.open()
         watch.start()
         line.write(data)
-        return await self._receive(line, request, idle)
+        return await self._receive(line, request, idle, within)
 
-    async def _receive(self, line: Line, request: Request, idle: list[Line] | None) -> Received:
+    async def _receive(self, line: Line, request: Request, idle: list[Line] | None, within: float) -> Received:
         again = False
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(within):
                 received = await line.receive(request.method)
                 again = received.again
         except TimeoutError:
-            raise Broken(Trouble.TIMEOUT, f"no whole response within {self._timeout:g} s") from None
+            raise Broken(Trouble.TIMEOUT, f"no whole response within {within:g} s") from None
         finally:
             if again and idle is not None and line.reusable and len(idle) < MOST_IDLE:
                 line.reused = True
@@ -170,7 +173,9 @@ class Wire:
             watch = _Watch(self._clock)
             for line, request in zip(lines, requests, strict=True):
                 line.write(self._octets(request)[-1:])
-            receiving = [self._receive(line, request, None) for line, request in zip(lines, requests, strict=True)]
+            within = self._timeout
+            both = zip(lines, requests, strict=True)
+            receiving = [self._receive(line, request, None, within) for line, request in both]
             return tuple(await asyncio.gather(*(self._answer(each, watch) for each in receiving)))
         finally:
             for line in lines:

@@ -73,6 +73,7 @@ class Call:
     sure: on trouble or 503, find out whether it is this request or the target's health (see
         Exchange.steady) by sending it again beside an ordinary one. Not for a deletion that is due to
         be carried out: sent again it would be another request.
+    within: seconds for the whole response, where that is more than the target's `request_timeout`.
     """
 
     operation: str
@@ -89,6 +90,7 @@ class Call:
     fill: Session | None = None
     sure: bool = False
     without: tuple[str, ...] = ()
+    within: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

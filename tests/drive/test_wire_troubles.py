@@ -103,6 +103,22 @@ def test_silence_is_a_timeout() -> None:
     assert (found.trouble, found.detail) == (Trouble.TIMEOUT, "no whole response within 0.05 s")
 
 
+def test_a_request_may_be_given_more_time_than_the_usual() -> None:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        asyncio.get_running_loop().call_later(0.02, writer.write, OK)
+        await reader.read()
+
+    async def whole() -> Answer:
+        async with listening(handler) as port:
+            wire = Wire(Origin("127.0.0.1", port, tls=False), timeout=0.01, clock=Clock())
+            found = await wire.send(GET, within=5.0)
+            await wire.close()
+            return found
+
+    assert asyncio.run(whole()).response is not None
+
+
 def test_half_a_body_and_then_silence_is_a_timeout() -> None:
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(OK[:-1])

@@ -281,6 +281,7 @@ def leaving(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> Non
     left = supply(stage, other)
     stage.ask("DELETE", "/session", other)
     stage.ask("DELETE", f"/pairings/{left}", other)
+    stage.ask("GET", "/pairings", other)
     follow(stage, stage.ask("DELETE", f"/pairings/{left}", heir), admin)
     follow(stage, answer, admin)
     look(stage, pairing, admin)

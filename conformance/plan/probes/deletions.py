@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.concurrency import LOGGED_OUT_MEANWHILE
-from conformance.catalogue.contract import ACCEPTED, GET_TASK
+from conformance.catalogue.contract import ACCEPTED, GET_PAIRINGS, GET_TASK
 from conformance.catalogue.reading import has_ended, is_refused, is_success, is_there, task_id
 from conformance.model.observations import Afterwards, Attempt, Deletion, Look, Race, Task
 from conformance.model.steps import (
@@ -181,6 +181,7 @@ def distinct_deletions(scene: Scene) -> Steps:
             yield Logout(leaver)
             once_more = delete(scene, pairings[-1], leaver, pairing=pairings[-1])
             yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield once_more)))
+            yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield Call(GET_PAIRINGS, session=leaver))))
     tasks = dict(zip(pairings, (yield from follow_all(scene, firsts, (ADMIN,) * SIDE_BY_SIDE)), strict=True))
     if leaves and all(map(is_refused, tasks[pairings[-1]].polls)):  # no clause says that another session may read it
         tasks[pairings[-1]] = replace(tasks[pairings[-1]], polls=())

@@ -72,7 +72,8 @@ def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> St
         if not is_success(login):
             raise EvidenceMissing(f"the remote login before the state was refused ({login.in_words()})")
         yield Pull(lever)
-    call = delete(scene, pairing, session, pairing=pairing)
+    within = scene.patience if lever else 0.0  # what waits for a site that is down may do so until it gives up
+    call = delete(scene, pairing, session, pairing=pairing, within=within)
     seen: Attempt | None = None
     if uses_up:
         exchange = yield call
@@ -81,7 +82,7 @@ def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> St
         yield Spent(pairing, exchange.number)
     else:
         seen = yield from attempt(scene, state, pairing, call)
-        if _held(seen):
+        if _held(seen) and seen.call.response is not None:
             yield from _round_the_contract(scene, state, pairing, session)
     if lever:
         yield Release(lever)
@@ -120,28 +121,30 @@ def _held(seen: Attempt) -> bool:
 
 def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session) -> Steps:
     """Ask for the same with a query or credentials besides, in other standings, and with two things against it."""
-    basic = (("Authorization", "{basic}"),)
+    basic, within = (("Authorization", "{basic}"),), scene.patience if state == SERVER_DOWN else 0.0
     ways = {
-        f"{state}-forced": delete(scene, pairing, session, query=FORCE, odd=True),
-        f"{state}-with-basic": delete(scene, pairing, session, headers=basic, fill=session, odd=True),
+        f"{state}-forced": delete(scene, pairing, session, query=FORCE, odd=True, within=within),
+        f"{state}-with-basic": delete(scene, pairing, session, headers=basic, fill=session, odd=True, within=within),
     }
     for condition in (each for each in DETOURS if each in ways and scene.wants(each)):
         with suppress(EvidenceMissing):  # credentials that the profile does not have; the rest can be tried
             if not _held((yield from attempt(scene, condition, pairing, ways[condition]))):
                 return
     if state == SERVER_DOWN and scene.wants(NO_SESSION_IN_AN_OUTAGE):
-        stranger = delete(scene, pairing, None)
+        stranger = delete(scene, pairing, None, within=within)
         if not _held((yield from attempt(scene, NO_SESSION_IN_AN_OUTAGE, pairing, stranger))):
             return
     forbidden = bool(scene.contract.permissions) and not scene.memory.has_lost("no-privilege")
     if state == SERVER_DOWN and forbidden and scene.wants(NO_PRIVILEGE_IN_AN_OUTAGE):
         with suppress(EvidenceMissing):  # no such account
-            call = delete(scene, pairing, VIEWER)
+            call = delete(scene, pairing, VIEWER, within=within)
             if not _held((yield from attempt(scene, NO_PRIVILEGE_IN_AN_OUTAGE, pairing, call))):
                 return
     both = f"{state}-{NOT_AUTHENTICATED}"
     if both in DETOURS and scene.wants(both) and not scene.memory.has_lost(NOT_AUTHENTICATED):
-        yield from attempt(scene, both, pairing, delete(scene, pairing, Session("admin", "nowhere else")))
+        yield from attempt(
+            scene, both, pairing, delete(scene, pairing, Session("admin", "nowhere else"), within=within)
+        )
 
 
 def login_elsewhere(scene: Scene) -> Steps:
