@@ -35,8 +35,8 @@ class Element:
     kind: str
     name: str
     pointer: str
-    judged_by: tuple[str, ...] = ()
-    limit: str = ""
+    judged_by: tuple[str, ...]
+    limit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +129,9 @@ def _properties(
     document: Document, answer: Answer, pointer: str, above: tuple[str, ...], seen: set[str]
 ) -> Iterator[_Found]:
     """The properties of a schema and of what is within them. seen: where a schema was met, told once."""
-    for prop in read_properties(document.raw, pointer):
-        if prop.pointer in seen:
-            continue
-        seen.add(prop.pointer)
+    new = [each for each in read_properties(document.raw, pointer) if each.pointer not in seen]
+    seen.update(each.pointer for each in new)  # before what is within them, which may hold the same schema again
+    for prop in new:
         path = (*above, prop.name)
         name = f"{_owner(prop.pointer)}.{prop.name}"
         key = f"{answer.status} /{'/'.join(path)}"

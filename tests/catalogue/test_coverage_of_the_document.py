@@ -155,14 +155,29 @@ def test_a_property_may_be_told_by_its_holder_and_a_schema_that_comes_again_is_t
     assert len([each for each in found if each.name == "ResponseError.message"]) == 1
 
 
+def test_a_schema_that_holds_itself_is_judged_as_one_that_does_not():
+    def change(raw, _):
+        properties = raw["components"]["schemas"]["Task"]["properties"]
+        parent = {"parent": {"$ref": "#/components/schemas/Task"}}
+        raw["components"]["schemas"]["Task"]["properties"] = parent | properties
+
+    found = changed(change)
+
+    assert the("Task.parent", found).judged_by == ("schema.task-parent",)
+    others = [each for each in found if each.name != "Task.parent"]
+    assert [(each.name, each.judged_by) for each in others] == [(each.name, each.judged_by) for each in ELEMENTS]
+
+
 def test_a_media_type_without_a_schema_stands_in_its_answer():
-    def change(_, operation):
+    def change(raw, operation):
+        raw["properties"] = {"stray": {"type": "string"}}
         operation["responses"]["401"] = {"description": "No.", "content": {"text/plain": {}}}
 
     found = changed(change)
 
     at = "#/paths/~1pairings~1{pairing_id}/delete/responses/401/content/text~1plain"
     assert (the("401 text/plain", found).kind, the("401 text/plain", found).pointer) == ("media type", at)
+    assert named("property", found) == named("property")
 
 
 def test_security_of_the_whole_document_counts_where_the_operation_has_none():
