@@ -128,7 +128,11 @@ def _is_union(node: cst.BaseExpression) -> bool:
         case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
             return _is_union(left) and _is_union(right)
         case _:
-            return isinstance(node, cst.Name)
+            return isinstance(node, cst.Name) or _is_tuple(node)
+
+
+def _is_tuple(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Subscript) and isinstance(node.value, cst.Name) and node.value.value == "tuple"
 
 
 def _changes(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:

@@ -35,6 +35,10 @@ def error_answers(seen: Seen | Hostile, *, odd: bool = False) -> tuple[Exchange,
     return tuple(each for each in answers if each.status is not None and each.status >= HTTPStatus.BAD_REQUEST)
 
 
+def _body(exchange: Exchange) -> bytes:
+    return exchange.response.body if exchange.response else b""
+
+
 def _no_error(answers: tuple[Exchange, ...]) -> Judgement:
     if not answers:
         yield Unjudged("no error was answered")
@@ -143,8 +147,7 @@ def no_stack_trace(seen: Seen | Hostile, _: Contract) -> Judgement:
     answers = error_answers(seen, odd=True)
     yield from _no_error(answers)
     for exchange in answers:
-        text = _ESCAPED.sub(b" ", exchange.response.body) if exchange.response else b""
-        found = _TRACE.search(text)
+        found = _TRACE.search(_ESCAPED.sub(b" ", _body(exchange)))
         if found:
             yield Finding("no stack trace", found.group().decode("latin-1")[:80], exchange)
 
@@ -160,9 +163,9 @@ def no_html(seen: Seen, _: Contract) -> Judgement:
     answers = error_answers(seen)
     yield from _no_error(answers)
     for exchange in answers:
-        body = exchange.response.body.lstrip()[:200].lower() if exchange.response else b""
-        if body.startswith((b"<!doctype html", b"<html")):
-            yield Finding("no HTML page", body[:60].decode("latin-1"), exchange)
+        beginning = _body(exchange).lstrip()[:60].lower()
+        if beginning.startswith((b"<!doctype html", b"<html")):
+            yield Finding("no HTML page", beginning.decode("latin-1"), exchange)
 
 
 COOKIE = "set-cookie"
@@ -180,13 +183,10 @@ SECRET = re.compile(rb"\[secret\]|\[session (?:admin|viewer|remote) [\w .-]+\]")
 def no_secret(seen: Seen | Hostile, _: Contract) -> Judgement:
     """No answer to the operation, and no look at its task, repeats a session id or a password."""
     looks = (each for task in tasks_in(seen) for each in (*task.polls, *task.later))
-    answers = [each for each in (*calls_in(seen), *looks) if each.response is not None]
+    answers = [(each, each.response) for each in (*calls_in(seen), *looks) if each.response is not None]
     if not answers:
         yield Unjudged("nothing was answered")
-    for exchange in answers:
-        response = exchange.response
-        if response is None:
-            continue
+    for exchange, response in answers:
         for place, text in (
             ("body", response.body),
             *((name, value.encode("latin-1", "replace")) for name, value in response.headers if name.lower() != COOKIE),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import Contract, rfc9110
 from conformance.catalogue.reading import calls_in, is_success, is_there, tasks_in, unmeasured
-from conformance.catalogue.requirement import Family, Judge, Judgement, Requirement
+from conformance.catalogue.requirement import Family, Judgement, Requirement
 from conformance.model.http import Trouble
 from conformance.model.observations import Attempt, Deletion, Sequel
 from conformance.model.terms import Area, Clause, Finding, Level, Unjudged
@@ -39,7 +39,7 @@ def _nothing_deleted(seen: Attempt, _: Contract) -> Judgement:
         )
 
 
-def _attempt(contract: Contract, condition: str, title: str, judge: Judge, section: str, text: str) -> Requirement:
+def _attempt(condition: str, title: str, section: str, text: str, *, not_applicable: str = "") -> Requirement:
     return Requirement(
         f"http.{condition}-does-not-delete",
         title,
@@ -49,10 +49,8 @@ def _attempt(contract: Contract, condition: str, title: str, judge: Judge, secti
         over=("other-methods",),
         of=(Attempt,),
         where=lambda seen: seen.condition == condition,
-        judge=judge,
-        not_applicable=f"the document gives the path an operation {condition.upper()}"
-        if condition.upper() in OTHERS and condition.upper() in contract.operation.methods_of_path
-        else "",
+        judge=_nothing_deleted,
+        not_applicable=not_applicable,
     )
 
 
@@ -60,20 +58,18 @@ def _attempt(contract: Contract, condition: str, title: str, judge: Judge, secti
 def methods(contract: Contract) -> Iterator[Requirement]:
     """No method but DELETE deletes."""
     for method in SAFE:
-        yield _attempt(
-            contract, method.lower(), f"{method} on a pairing does not delete it.", _nothing_deleted,
-            "9.2.1", "GET, HEAD, OPTIONS and TRACE are safe: a client asks for no change by them.",
-        )  # fmt: skip
+        title = f"{method} on a pairing does not delete it."
+        text = "GET, HEAD, OPTIONS and TRACE are safe: a client asks for no change by them."
+        yield _attempt(method.lower(), title, "9.2.1", text)
     for method in OTHERS:
-        yield _attempt(
-            contract, method.lower(), f"{method} on a pairing does not delete it.", _nothing_deleted,
-            "9.1", "The method is the primary source of what a request means.",
-        )  # fmt: skip
+        title = f"{method} on a pairing does not delete it."
+        text = "The method is the primary source of what a request means."
+        known = method in contract.operation.methods_of_path
+        why = f"the document gives the path an operation {method}" if known else ""
+        yield _attempt(method.lower(), title, "9.1", text, not_applicable=why)
     for condition, what in TRICKS.items():
-        yield _attempt(
-            contract, condition, f"A pairing is not deleted by {what}.", _nothing_deleted,
-            "9.2.1", "An owner of a resource must not let a safe method do what is unsafe, whatever else is sent.",
-        )  # fmt: skip
+        text = "An owner of a resource must not let a safe method do what is unsafe, whatever else is sent."
+        yield _attempt(condition, f"A pairing is not deleted by {what}.", "9.2.1", text)
 
 
 @http.should(

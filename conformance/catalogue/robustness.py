@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 robustness = Family(Area.ROBUSTNESS)
 
 OVER = ("odd-requests",)
-OF_HTTP = frozenset({405, 406, 408, 411, 412, 413, 414, 415, 416, 417, 421, 425, 428, 431, 494, 501, 505})
-"""Statuses that HTTP has for a request which a server or gateway will not process (494: nginx)."""
+OF_HTTP = frozenset({405, 406, 408, 411, 412, 413, 414, 415, 416, 417, 421, 425, 428, 431, 494})
+"""Refusals that HTTP has for a request which a server or gateway will not process (494: nginx)."""
 NOT_IMPLEMENTED = (501, 505)
 UNREACHED = (502, 503)
 """What a gateway answers when the server behind it closed the connection."""

@@ -255,7 +255,7 @@ def _note(truth: _Truth, turn: Turn, due: Due, *, harmless: bool) -> None:
     answer, pairing = turn.exchanges[0], turn.pairing
     status = answer.status
     if status == ACCEPTED:
-        truth.deeds.setdefault(_name(answer), _Deed(pairing, Due.OPEN if due is Due.REFUSAL else due))
+        truth.deeds.setdefault(_name(answer), _Deed(pairing, due))
     refused = status is not None and (
         HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
         or (harmless and truth.contract.operation.documented(status) and not is_success(answer))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from documents import absent
 from made import ASKED_TO_WAIT, OTHER, PAIRING, UNANSWERED, accepted, deleted, exchange, gone, poll, task, there
 
 from conformance.model.observations import Attempt, Look, Race
@@ -180,3 +181,9 @@ def test_deletions_at_the_same_instant_are_judged(tells, name, seen, said):
 )
 def test_a_logout_holds_while_a_deletion_runs(tells, seen, said):
     assert tells("concurrency.logout-holds-meanwhile", seen) == said
+
+
+def test_without_a_session_nothing_is_asked_of_a_logout():
+    found = absent(lambda _, operation: operation.pop("security"), "concurrency.")
+
+    assert found == {"concurrency.logout-holds-meanwhile": "the document asks for no session"}

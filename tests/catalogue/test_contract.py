@@ -252,6 +252,15 @@ def test_after_an_outage_stands_what_the_document_sets_against_a_deletion(change
     assert telling(contract(change))("connectivity.outage-grants-nothing", seen) == said
 
 
+def test_where_nobody_is_refused_an_outage_lets_nobody_in():
+    def change(raw, operation):
+        without("x-dr-permissions")(raw, operation)
+        connectivity("ERROR", "OK")(raw, operation)
+
+    found = absent(change, "connectivity.outage")
+    assert found == {"connectivity.outage-grants-nothing": "the document refuses nobody whom an outage could let in"}
+
+
 def test_a_value_without_a_reader_is_as_good_as_none():
     found = absent(connectivity("MAYBE"), "connectivity.server-down")
 

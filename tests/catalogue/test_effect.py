@@ -147,6 +147,12 @@ UNLISTED = "unjudged: the list of pairings could not be read"
         ),
         ("others-stay", usual(during=(by_id(200, PAIRING, OTHER), by_id(404, OTHER))), []),
         ("others-stay", usual(during=(by_id(200, OTHER, "new"),)), []),
+        ("others-stay", usual(during=(Look(PAIRING, None, FAILING_LIST),)), []),
+        (  # what moves up while pages are read stands in none of them
+            "others-stay",
+            usual(during=(Look(PAIRING, None, (*listing(PAIRING), *listing("new"))),)),
+            [],
+        ),
         ("others-stay", usual(during=(unlisted(200), by_id(200, PAIRING))), [f"#8/list: {MEANWHILE}"]),
         (
             "others-stay",
@@ -167,7 +173,7 @@ UNLISTED = "unjudged: the list of pairings could not be read"
         ),
         ("second-deletion-does-not-succeed", USUAL, []),
         ("second-deletion-does-not-succeed", usual(again=task(exchange(409))), []),
-        ("second-deletion-does-not-succeed", usual(again=ERRED), []),
+        ("second-deletion-does-not-succeed", usual(again=task(accepted(id="t2"), poll("ERROR", id="t2"))), []),
         ("second-deletion-does-not-succeed", usual(again=deleted()), []),  # the same task once more
         (
             "second-deletion-does-not-succeed",

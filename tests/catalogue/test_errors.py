@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from documents import contract
 from made import PAIRING, accepted, deleted, exchange, poll, task
+from telling import telling
 
 from conformance.model.observations import Attempt, Deletion, Hostile
 
@@ -174,6 +176,11 @@ DESCRIBED = "as the document describes it"
             ],
         ),
         ("no-secret", refused(404, headers=(("Set-Cookie", SESSION), ("X-Fine", "é"))), []),
+        (
+            "no-secret",
+            refused(404, headers=(("X-Price", "€ 5 for [secret]"),)),  # evidence is text, whatever wrote it
+            ["#1 X-Price: no secret in an answer; got [secret] in X-Price"],
+        ),
         ("no-secret", odd(202, SESSION.encode()), ["#1: no secret in an answer; got [session admin main] in body"]),
         ("no-secret", refused(None), ["unjudged: nothing was answered"]),
         (
@@ -185,3 +192,15 @@ DESCRIBED = "as the document describes it"
 )
 def test_error_answers_are_judged(tells, name, seen, said):
     assert tells(f"errors.{name}", seen) == said
+
+
+def test_what_is_within_a_property_of_an_error_is_judged_with_it():
+    def change(raw, _):
+        causes = {"type": "array", "items": {"type": "string"}}
+        raw["components"]["schemas"]["ResponseError"]["properties"]["causes"] = causes
+
+    tells = telling(contract(change))
+
+    assert tells("errors.response-error-causes", refused(403, {"causes": ["a", 5]})) == [
+        f"#1/causes/1: `causes` {DESCRIBED} with 403; got the integer 5, where a string is due"
+    ]

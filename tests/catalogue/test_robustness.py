@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from documents import contract
 from made import ASKED_TO_WAIT, PAIRING, UNANSWERED, exchange
+from telling import telling
 
 from conformance.model.http import Trouble
 from conformance.model.observations import Hostile
@@ -101,6 +103,13 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
 )
 def test_odd_requests_are_refused_in_good_order(tells, name, seen, said):
     assert tells(f"robustness.{name}", seen) == said
+
+
+def test_a_server_error_that_no_document_lists_is_judged_as_a_server_error_alone():
+    tells = telling(contract(lambda _, operation: operation["responses"].pop("500")))
+
+    assert tells("robustness.answers-are-known", odd(500)) == []
+    assert tells("robustness.no-server-error", odd(500)) == [f"{DUE}; got 500 to DELETE /pairings/{PAIRING}"]
 
 
 def test_what_http_has_for_such_requests_passes(tells):

@@ -131,6 +131,16 @@ LATER = "a `complete_time` that has passed, 2.0 s after the task was asked for"
             of(accepted(at=8), poll(at=10, queued_time=MS, start_time=MS + YEAR, complete_time=MS + YEAR)),
             [f"#2/complete_time: {LATER}; got 1821536000000, 31536000 s after it began"],
         ),
+        (  # from the first time that is one
+            "took-no-longer-than-watched",
+            of(accepted(at=8), poll(at=10, queued_time=946_684_800_000, complete_time=946_684_800_000 + YEAR)),
+            [f"#2/complete_time: {LATER}; got 978220800000, 31536000 s after it began"],
+        ),
+        (  # to the last
+            "took-no-longer-than-watched",
+            of(accepted(at=8), poll(at=10, queued_time=MS, complete_time=4_102_444_800_000)),
+            [f"#2/complete_time: {LATER}; got 4102444800000, 2312444800 s after it began"],
+        ),
         (  # the clock may be put right meanwhile
             "took-no-longer-than-watched",
             of(accepted(at=8), poll(at=10, queued_time=MS, complete_time=MS + 2000 + MINUTE)),

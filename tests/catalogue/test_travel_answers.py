@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import documents
 import pytest
 from made import ASKED_TO_WAIT, OTHER, PAIRING, accepted, exchange, poll, task
 from turns import (
@@ -25,7 +26,7 @@ from turns import (
 )
 
 from conformance.catalogue import requirements
-from conformance.catalogue.travel import Rule
+from conformance.catalogue.travel import Rule, walk
 from conformance.model.observations import Journey, Turn
 from conformance.model.terms import Depth, Finding
 
@@ -129,6 +130,7 @@ UNTOUCHED = "unjudged: no journey came to where it could be judged"
         ),
         (CONTRACT, (*READY, elsewhere(429)), [ASKED_TO_WAIT]),
         (CONTRACT, (refused("log-in"), TAKE, delete()), [UNTOUCHED]),
+        (CONTRACT, (TAKE, delete()), [UNTOUCHED]),  # without a login nobody knows what the session may
         (ACCEPTED, (*READY, delete(200)), ["#3: 202, as nothing stands against the deletion; got 200"]),
         (
             ACCEPTED,
@@ -188,6 +190,14 @@ def test_an_answer_is_judged_by_what_came_before(tells, rule, turns, said):
     told = tells(rule, Journey((), turns))
 
     assert [each.partition(", at the end of this journey")[0] for each in told] == said
+
+
+def test_where_the_contract_says_no_error_nothing_speaks_against_a_deletion_that_succeeds():
+    silent = documents.contract(lambda _, operation: operation.pop("x-dr-remote-site-connectivity-contract"))
+
+    told = list(walk(Journey((), (LOGIN, TAKE, delete())), silent))
+
+    assert told == [(ANSWER, None)]
 
 
 def test_a_journey_says_what_elsewhere_means(tells):

@@ -15,6 +15,7 @@ from turns import (
     TAKE,
     UP,
     also,
+    begun,
     delete,
     lists,
     look,
@@ -113,6 +114,13 @@ UNTOUCHED = "unjudged: no journey came to where it could be judged"
         (GONE, (*READY, delete(), DOWN, lists(PAIRING)), [f"#6: a list without {PAIRING}; got one that has it"]),
         (GONE, (*READY, delete(), delete(302)), ["unjudged: a redirect (302) is neither a success nor an error"]),
         (GONE, (*READY, delete(), delete(500)), []),
+        (
+            GONE,
+            (*READY, delete(), delete(302), look(200)),
+            ["#7: 404 after a deletion that succeeded; got 200"],
+        ),  # no answer makes a pairing that is gone less so
+        (GONE, (*READY, begun(), delete(400)), [UNTOUCHED]),
+        (GONE, (*READY, *also(OTHER), delete(), delete(name="task-2", of=OTHER), look(404)), []),
         (GONE, (*READY, delete(), delete(end="none", name="task-2")), ["unjudged: a task was not seen to end"]),
         (
             GONE,

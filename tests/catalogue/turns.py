@@ -19,7 +19,7 @@ def delete(status=None, end="SUCCESS", *, name="task-1", verb="delete", of=PAIRI
     if status is not None:
         return Turn(verb, of, (exchange(status),))
     first = accepted(id=name)
-    return Turn(verb, PAIRING, (first,), (task(first, poll(end, id=name)),))
+    return Turn(verb, of, (first,), (task(first, poll(end, id=name)),))
 
 
 def look(status):
