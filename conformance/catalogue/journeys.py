@@ -47,7 +47,7 @@ _REASONS = {
 def journeys(area: Area, contract: Contract) -> Iterator[Requirement]:
     """What journeys show of an area, one requirement for each rule."""
     for rule in Rule:
-        if rule.partition(".")[0] == area:
+        if rule.startswith(f"{area}."):
             yield Requirement(
                 str(rule.value),
                 _TITLES[rule],

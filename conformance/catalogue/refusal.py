@@ -21,7 +21,7 @@ DETOURS_OF_A_CHECK = ("other-case", "forced", "encoded", "path-parameter", "trai
 is a UUID, a query that the document does not know, a letter that is percent-encoded, `;v=1`, slashes too many."""
 
 
-def refused_with(allowed: Collection[int], *, why: str, or_closed: bool = False) -> Judge:
+def refused_with(allowed: Collection[int], *, why: str, or_closed: bool) -> Judge:
     """A judge that lets only these statuses pass.
 
     or_closed: a gateway may also close the connection on such a request.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from documents import contract
 from made import ASKED_TO_WAIT, PAIRING, UNANSWERED, exchange, gone, there
+from telling import telling
 
 from conformance.model.observations import Attempt
 
@@ -102,3 +104,11 @@ def test_who_lacks_the_privilege_is_refused_whenever_it_asks(tells, condition):
 
     assert tells(f"permission.{condition}", mine) == [f"{LACKING} 400"]
     assert tells(f"permission.{condition}", others) == ["passed over"]
+
+
+def test_every_privilege_that_the_document_names_is_told():
+    both = contract(lambda _, operation: operation["x-dr-permissions"].update(permissions=["a.View", "a.Edit"]))
+
+    assert telling(both)("permission.no-privilege", tried(400)) == [
+        "#1: 403 (the account lacks a.View, a.Edit); got 400"
+    ]
