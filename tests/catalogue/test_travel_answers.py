@@ -164,6 +164,7 @@ UNTOUCHED = "unjudged: no journey came to where it could be judged"
         ),
         (ACCEPTED, (*READY, begun(), LOGOUT, ended("ERROR")), [UNTOUCHED]),
         (ACCEPTED, (*READY, begun(), LOGIN, ended("ERROR")), [UNTOUCHED]),
+        (ACCEPTED, (*READY, DOWN, UP, delete(end="RUNNING")), [UNTOUCHED]),  # of what is open no end is missed
         (ACCEPTED, (*READY, begun(), ended("RUNNING"), ended("SUCCESS")), []),
         (ACCEPTED, (*READY, begun(), ended("SUCCESS"), ended("SUCCESS")), []),
         (ANSWER, (LOGIN, DOWN, Turn("delete-unknown", exchanges=(exchange(500),))), []),
