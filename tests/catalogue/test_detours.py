@@ -27,11 +27,15 @@ OF_THE_CONTRACT = [
 ]
 
 
+AT_ANOTHER_TIME = ("no-privilege-since-expiry", "no-privilege-beside-a-deletion")
+
+
 @pytest.mark.parametrize(
     ("requirement", "condition", "due"),
     [
         *(("authentication.no-detour", each, "401, as for the plain request") for each in OF_THE_SESSION),
-        *(("permission.no-detour", each, REFUSED) for each in (*OF_THE_PRIVILEGE, "no-privilege-since-expiry")),
+        *(("permission.no-detour", each, REFUSED) for each in OF_THE_PRIVILEGE),
+        *(("permission.no-detour", each, REFUSED) for each in AT_ANOTHER_TIME),
         *(("connectivity.no-detour", each, STOPPED) for each in OF_THE_CONTRACT),
     ],
 )
