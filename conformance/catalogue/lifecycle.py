@@ -320,16 +320,16 @@ def task_outlives_its_end(seen: Deletion, _: Contract) -> Judgement:
 
 @lifecycle.should(
     lambda _: rfc9110("10.2.2", "Location names a resource in relation to the response."),
-    of=(Deletion,),
+    of=(Deletion, Race),
     over=("deletion",),
     reason="Nobody has to send Location on a 202; one that is sent should lead to the task that it announces.",
 )
-def location_leads_to_the_task(seen: Deletion, _: Contract) -> Judgement:
+def location_leads_to_the_task(seen: Deletion | Race, _: Contract) -> Judgement:
     """A Location beside the 202, where there is one, names the task."""
-    first = seen.task.first
-    if first.status != ACCEPTED or first.response is None:
+    accepted = [task.first for task in tasks_in(seen) if task.first.status == ACCEPTED]
+    if not accepted:
         yield Unjudged("the deletion was not accepted")
-        return
-    location, named = first.response.header("location"), task_id(first)
-    if location is not None and named is not None and not unquote(urlsplit(location).path).endswith(named):
-        yield Finding(f"a Location that ends with the task's id {named!r}", location, first, "Location")
+    for first in accepted:
+        location, named = first.response.header("location") if first.response else None, task_id(first)
+        if location is not None and named is not None and not unquote(urlsplit(location).path).endswith(named):
+            yield Finding(f"a Location that ends with the task's id {named!r}", location, first, "Location")

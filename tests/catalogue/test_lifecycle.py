@@ -22,6 +22,10 @@ UNFOLLOWED = "unjudged: no task could be followed"
 ENDS = "an end (SUCCESS, ERROR, CANCELLED)"
 
 
+def located(location, identity="task-1"):
+    return of(exchange(202, {"id": identity, "status": "QUEUED"}, headers=(("location", location),)))
+
+
 @pytest.mark.parametrize(
     ("name", "seen", "said"),
     [
@@ -204,16 +208,19 @@ ENDS = "an end (SUCCESS, ERROR, CANCELLED)"
         ("task-outlives-its-end", of(accepted()), ["unjudged: the task was not seen to end"]),
         ("location-leads-to-the-task", USUAL, []),
         ("location-leads-to-the-task", REFUSED, ["unjudged: the deletion was not accepted"]),
+        (
+            "location-leads-to-the-task",
+            Race(
+                "distinct", (), (USUAL.task, located("/api/tasks/task-2").task, located("/api/tasks/task-1").task), ()
+            ),
+            ["#4 Location: a Location that ends with the task's id 'task-1'; got /api/tasks/task-2"],
+        ),
         ("location-leads-to-the-task", of(exchange(None)), ["unjudged: the deletion was not accepted"]),
         ("location-leads-to-the-task", of(exchange(200, {"id": "t"})), ["unjudged: the deletion was not accepted"]),
     ],
 )
 def test_the_life_of_a_task_is_judged(tells, name, seen, said):
     assert tells(f"lifecycle.{name}", seen) == said
-
-
-def located(location, identity="task-1"):
-    return of(exchange(202, {"id": identity, "status": "QUEUED"}, headers=(("location", location),)))
 
 
 @pytest.mark.parametrize(

@@ -309,7 +309,8 @@ def a_while_later(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> N
     follow(stage, answer, admin, 1)
     look(stage, pairing, admin)
     stage.ask("GET", "/tasks", admin)
-    follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", admin), admin)
+    for session in (admin, log_in(stage, stage.behaviour.site.accounts.admin)):
+        follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", session), session)
 
 
 SCENES = (

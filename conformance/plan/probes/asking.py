@@ -102,7 +102,7 @@ def follow_all(
 
 
 def _poll(scene: Scene, task: str, session: Session) -> Call:
-    return Call(GET_TASK, path_of(scene, GET_TASK, task), session=session)
+    return Call(GET_TASK, path_of(scene, GET_TASK, task), session=session, sure=True)
 
 
 def _to_follow(first: Exchange) -> str:

@@ -232,7 +232,8 @@ def afterwards(scene: Scene) -> Steps:
         last = replace((yield from look_at(scene, pairing, listed=False)), listed=listed)
         again = None
         if place == 0 and is_there(last) is False:
-            with suppress(EvidenceMissing):  # a run that was killed gave it up, and this one goes on with it
-                first = yield delete(scene, pairing, ADMIN, pairing=pairing)
-                again, _ = yield from follow(scene, first)
+            session = Session("admin", "asks once more")  # which knows nothing of what was done before
+            with suppress(EvidenceMissing):  # no other session, or a run that goes on with a killed one's
+                first = yield delete(scene, pairing, session, pairing=pairing)
+                again, _ = yield from follow(scene, first, session)
         yield Saw(Afterwards(pairing, replace(task, later=later), (look, last), again))

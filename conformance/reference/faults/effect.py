@@ -165,6 +165,23 @@ class SecondDeletionSucceeds(Remembering):
         return self.accept(self.begin("deletePairing", deleted)) if deleted else super().delete_pairing(ask, raw)
 
 
+class DeletedAgainInAnotherSession(Remembering):
+    """Deletes a pairing again, with a task that ends in SUCCESS, in a session that did not see it go."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.met: set[tuple[str, str]] = set()
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        session = self.authenticate(ask)
+        self.authorise(session, EDIT, raw)
+        deleted = self.gone.get(self.identify(raw))
+        if deleted is not None and (ask.header(HEADER), raw) not in self.met:
+            return self.accept(self.begin("deletePairing", deleted))
+        self.met.add((ask.header(HEADER), raw))
+        return super().delete_pairing(ask, raw)
+
+
 class DeletedAgainAfterASecond(Remembering):
     """Deletes a pairing again, with a task that ends in SUCCESS, once its deletion is a second past."""
 
@@ -342,6 +359,7 @@ EFFECT = (
     fault(SecondDeletionBringsItBack, STAYS),
     fault(TakesANeighbour, "effect.others-stay"),
     fault(SecondDeletionSucceeds, "effect.second-deletion-does-not-succeed"),
+    fault(DeletedAgainInAnotherSession, "effect.second-deletion-does-not-succeed"),
     fault(DeletedAgainAfterASecond, "effect.second-deletion-does-not-succeed"),
     fault(ErrorYetDeleted, "effect.error-leaves-the-pairing", "connectivity.server-down-leaves-the-pairing"),
     fault(UnreadableWhileItGoes, "effect.there-until-the-end", level=Level.SHOULD),

@@ -153,6 +153,23 @@ class BodyLeftUnread(Behaviour):
         return reply
 
 
+class EndOfAFailureIsCutOff(Behaviour):
+    """Says that the answer with a task in ERROR is longer than it is, and ends the connection."""
+
+    def get_task(self, ask: Ask, raw: str) -> Answer:
+        answer = super().get_task(ask, raw)
+        if b'"ERROR"' in answer.body:
+            answer = answer.having(("content-length", str(len(answer.body) + 5)), ("connection", "close"))
+        return answer
+
+    def respond(self, ask: Ask) -> Reply:
+        reply = super().respond(ask)
+        if not isinstance(reply, Answer) or "content-length" not in dict(reply.headers):
+            return reply
+        lines = [f"HTTP/1.1 {reply.status} ", *(f"{name}: {value}" for name, value in reply.headers)]
+        return Raw("\r\n".join((*lines, "", "")).encode("latin-1") + reply.body)
+
+
 class HeaderInSmallLetters(Behaviour):
     """Knows the session's header by its name in small letters only."""
 
@@ -207,6 +224,7 @@ HTTP = (
     fault(MethodsWithoutCase, "http.lower-case-method-does-not-delete", level=Level.SHOULD),
     fault(UnknownMethodsSucceed, "robustness.nothing-is-accepted", REFUSED),
     fault(PatchIs500, REFUSED, level=Level.SHOULD),
+    fault(EndOfAFailureIsCutOff, "http.well-formed-response", "lifecycle.task-is-readable"),
     fault(HeaderInSmallLetters, "http.header-names-in-any-case"),
     fault(BodyLeftUnread, "http.connection-stays-in-step"),
     fault(HeadWithBody, "http.well-formed-response", "http.connection-stays-in-step"),

@@ -318,6 +318,14 @@ class LocationLeadsElsewhere(Behaviour):
         return self.answer(202, self.show(task)).having(("location", location))
 
 
+class LocationOfTheFirst(Behaviour):
+    """Sends a Location that leads to the first task that there was."""
+
+    def accept(self, task: Task) -> Reply:
+        first = next(each for each in self.site.tasks.values() if each.operation == task.operation)
+        return self.answer(202, self.show(task)).having(("location", "/".join(("", *BASE, "tasks", first.id))))
+
+
 READABLE = "lifecycle.task-is-readable"
 KEEPS = "lifecycle.task-keeps-its-id"
 ENDED = "lifecycle.task-ends"
@@ -362,4 +370,5 @@ LIFECYCLE = (
     fault(CompletedAheadOfTime, LONGER, level=Level.SHOULD),
     fault(TimesMove, "lifecycle.times-do-not-change", level=Level.SHOULD),
     fault(LocationLeadsElsewhere, "lifecycle.location-leads-to-the-task", level=Level.SHOULD),
+    fault(LocationOfTheFirst, "lifecycle.location-leads-to-the-task", level=Level.SHOULD),
 )
