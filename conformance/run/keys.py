@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -26,6 +26,8 @@ SHORTEST_RSA = 2048
 LARGEST_FILE = 100_000
 """Bytes; a key takes a few thousand."""
 
+_UNREADABLE = (ValueError, UnsupportedAlgorithm, InternalError)
+"""What cryptography raises for what is no key; the last where OpenSSL says nothing of why."""
 _NEW = "make one: `openssl genpkey -algorithm ed25519 -out key.pem`"
 
 
@@ -58,7 +60,7 @@ def verifier(path: Path) -> SSlibKey:
         key: PublicKeyTypes = load_pem_public_key(data)
         if isinstance(key, Ed25519PublicKey | EllipticCurvePublicKey | RSAPublicKey):
             return SSlibKey.from_crypto(key)
-    except (ValueError, UnsupportedAlgorithm):
+    except _UNREADABLE:
         pass
     raise UserError(f"`{path}` is no public key in PEM that this tool can use", KINDS)
 
@@ -80,7 +82,7 @@ def _private(path: Path, data: bytes) -> PrivateKeyTypes:
     except TypeError:  # encrypted without a password, or a password for one that is not
         if password is None:
             raise UserError(f"the key `{path}` is encrypted", f"put its password into `{PASSWORD}`") from None
-    except (ValueError, UnsupportedAlgorithm):
+    except _UNREADABLE:
         hint = f"or the password in `{PASSWORD}` is wrong" if password and b"ENCRYPTED" in data else f"{KINDS}; {_NEW}"
         raise UserError(f"`{path}` is no private key in PEM that this tool can use", hint) from None
     return _private_without_password(path, data)
@@ -89,7 +91,7 @@ def _private(path: Path, data: bytes) -> PrivateKeyTypes:
 def _private_without_password(path: Path, data: bytes) -> PrivateKeyTypes:
     try:
         return load_pem_private_key(data, None)
-    except (TypeError, ValueError, UnsupportedAlgorithm):
+    except (TypeError, *_UNREADABLE):
         raise UserError(f"`{path}` is no private key in PEM that this tool can use", f"{KINDS}; {_NEW}") from None
 
 

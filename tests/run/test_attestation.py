@@ -35,6 +35,8 @@ KEYS = {
     "rsa": rsa.generate_private_key(65537, 2048),
 }
 SECRET = b"the-words-of-the-key"
+X448_OF_32_BYTES = b"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VvBCIEI%s\n-----END PRIVATE KEY-----\n" % (b"A" * 43)
+"""OpenSSL has no word for it, and cryptography an error of its own."""
 
 
 def pem(key, password=None):
@@ -215,8 +217,9 @@ def refusal(read, path):
         (b"", "is no private key in PEM"),
         (b"-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----\n", "is no private key in PEM"),
         (b"\0\xff" * 100, "is no private key in PEM"),
+        (X448_OF_32_BYTES, "is no private key in PEM"),
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_a_key_that_cannot_sign_is_refused_in_words(folder, content, expected):
     (folder / "k").write_bytes(content)
