@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from posixpath import normpath
 from unicodedata import normalize
 from urllib.parse import unquote, unquote_to_bytes
@@ -136,7 +137,7 @@ def _all_readings(request: Request) -> Iterator[tuple[int, str]]:
     headers = (part for header in request.headers for part in header)
     texts = (request.target, request.method, *headers, request.body.decode("latin-1"))
     for place, text in enumerate(texts):
-        for reading in _readings(text):
+        for reading in dict.fromkeys(_readings(text)):
             yield place, reading
 
 
@@ -164,7 +165,16 @@ def _numbers(part: str) -> set[int]:
 
 def _plain(text: str) -> str:
     """Letters and digits alone, in one case."""
+    return _folded_before(text) if len(text) <= _REMEMBERED else _folded(text)
+
+
+def _folded(text: str) -> str:
     return "".join(each for each in normalize("NFKC", text).casefold() if each.isalnum())
+
+
+_REMEMBERED = 256
+"""Characters of a text that is kept folded: most headers come with every request."""
+_folded_before = lru_cache(maxsize=4096)(_folded)
 
 
 def _means_any(target: str) -> bool:
