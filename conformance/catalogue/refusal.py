@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from conformance.catalogue.requirement import Judge, Judgement
 
 
-DETOURS_OF_A_CHECK = ("other-case", "forced", "encoded", "path-parameter", "trailing-slash", "doubled-slash")
+WITH_BODY = "with-body"
+DETOURS_OF_A_CHECK = (
+    *("other-case", "forced", "encoded", "path-parameter", "trailing-slash", "doubled-slash"),
+    WITH_BODY,
+)
 """Spellings of a request that a check may not know and the deletion behind it does: the id in the other case where it
-is a UUID, a query that the document does not know, a letter that is percent-encoded, `;v=1`, slashes too many."""
+is a UUID, an unknown query, a letter that is percent-encoded, `;v=1`, slashes too many, a body that says nothing."""
 
 
 def refused_with(allowed: Collection[int], *, why: str, or_closed: bool) -> Judge:

@@ -43,10 +43,10 @@ STAGES = (
             ),
             Probe(
                 "one-connection",
-                "4 pairs of requests, each pair on one connection",
+                "5 pairs of requests, each pair on one connection",
                 harmless.one_connection,
                 ADMIN,
-                requests=13,
+                requests=15,
             ),
         ),
     ),
@@ -55,11 +55,11 @@ STAGES = (
         (
             Probe(
                 "not-authenticated",
-                "a deletion without remote login",
+                "two deletions without remote login",
                 refused.not_authenticated,
                 LIVE,
                 shared=True,
-                requests=11,
+                requests=14,
             ),
             Probe(
                 "login-elsewhere",
@@ -71,19 +71,19 @@ STAGES = (
             ),
             Probe(
                 "unauthenticated",
-                "36 deletions without a valid session",
+                "37 deletions without a valid session",
                 strangers.unauthenticated,
                 LIVE,
                 shared=True,
-                requests=108,
+                requests=111,
             ),
             Probe(
                 "no-privilege",
-                "11 deletions without the privilege",
+                "12 deletions without the privilege",
                 refused.no_privilege,
                 LIVE | {"viewer"},
                 shared=True,
-                requests=42,
+                requests=45,
             ),
             Probe(
                 "near-misses",
@@ -101,11 +101,11 @@ STAGES = (
         (
             Probe(
                 "server-down",
-                "a deletion while the remote site is down",
+                "two deletions while the remote site is down",
                 refused.server_down,
                 REMOTE | {"remote_site_down"},
                 shared=True,
-                requests=28,
+                requests=31,
             ),
             Probe(
                 "expired-session",

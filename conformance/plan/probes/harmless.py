@@ -86,6 +86,7 @@ def one_connection(scene: Scene) -> Steps:
     firsts = {
         "body": delete(scene, next(ids), ADMIN, **odd),
         "refused-body": delete(scene, next(ids), None, **odd),
+        "chunked-body": delete(scene, next(ids), ADMIN, **_in_chunks(odd)),
         "other-method": Call(DELETE, path_of(scene, DELETE, next(ids)), session=ADMIN, method="PUT", **odd),
         "head": Call(GET_PAIRINGS, session=ADMIN, method="HEAD", odd=True),
     }
@@ -103,6 +104,13 @@ def one_connection(scene: Scene) -> Steps:
     yield from wait_for_tasks(scene)
     after = yield from list_pairings()
     yield Saw((yield from _inventory("odd-requests", before, after, tuple(odd_ones), (yield Aimed()))))
+
+
+def _in_chunks(odd: dict[str, Any]) -> dict[str, Any]:
+    """The same with its body as one chunk and the end (RFC 9112 7.1)."""
+    body = odd["body"]
+    chunked = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
+    return {**odd, "headers": (*odd["headers"], ("Transfer-Encoding", "chunked")), "body": chunked}
 
 
 def _inventory(

@@ -16,6 +16,7 @@ from conformance.reference.faults.http import HTTP
 from conformance.reference.faults.journeys import JOURNEYS
 from conformance.reference.faults.lifecycle import LIFECYCLE
 from conformance.reference.faults.near import NEAR
+from conformance.reference.faults.outages import OUTAGES
 from conformance.reference.faults.permission import PERMISSION
 from conformance.reference.faults.robustness import ROBUSTNESS
 from conformance.reference.faults.schema import SCHEMA
@@ -34,6 +35,7 @@ EVERY: tuple[Fault, ...] = (
     *SESSIONS,
     *PERMISSION,
     *CONNECTIVITY,
+    *OUTAGES,
     *ERRORS,
     *HTTP,
     *ROBUSTNESS,

@@ -304,57 +304,6 @@ class UnreadableWhileItIsDown(Behaviour):
         return reply if self.site.remote_is_up else self.remote_site_is_down()
 
 
-class Afterwards(Behaviour):
-    """Remembers an outage."""
-
-    had_an_outage = False
-
-    def settle(self) -> None:
-        super().settle()
-        self.had_an_outage |= not self.site.remote_is_up
-
-    @property
-    def recovered(self) -> bool:
-        """Whether the remote site was down and is up again."""
-        return self.had_an_outage and self.site.remote_is_up
-
-
-class OutageFreesTheViewer(Afterwards):
-    """Asks for no privilege any more once the remote site was down."""
-
-    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
-        if not self.recovered:
-            super().authorise(session, privilege, raw)
-
-
-class OutageLogsEverybodyIn(Afterwards):
-    """Asks for no login to the remote site any more once that was down."""
-
-    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
-        if not self.recovered:
-            super().require_remote_login(session, pairing)
-
-
-class DeletesWhenItIsUpAgain(ConnectivityErrorsAtOnce):
-    """Refuses a deletion while the remote site is down, and carries it out when that is up again."""
-
-    def __init__(self, site: Site) -> None:
-        super().__init__(site)
-        self.waiting: set[str] = set()
-
-    def settle(self) -> None:
-        super().settle()
-        while self.waiting and self.site.remote_is_up:
-            self.site.pairings.pop(self.waiting.pop(), None)
-
-    def foreseen_error(self, pairing: Pairing) -> str:
-        try:
-            return super().foreseen_error(pairing)
-        except Refusal:
-            self.waiting.add(pairing.id)
-            raise
-
-
 NOBODY, DOWN = "connectivity.not-authenticated", "connectivity.server-down"
 AFTERWARDS = "connectivity.is-over-afterwards"
 ELSEWHERE = "connectivity.login-serves-one-session"
@@ -388,7 +337,4 @@ CONNECTIVITY = (
     fault(CancelledWithoutLogin, NOBODY, ELSEWHERE),
     fault(AlwaysCancelled, AFTERWARDS),
     fault(UnreadableWhileItIsDown, "connectivity.server-down-can-be-read"),
-    fault(OutageFreesTheViewer, "connectivity.outage-grants-nothing"),
-    fault(OutageLogsEverybodyIn, "connectivity.outage-grants-nothing"),
-    fault(DeletesWhenItIsUpAgain, "connectivity.server-down-leaves-the-pairing"),
 )

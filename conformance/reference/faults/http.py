@@ -153,6 +153,14 @@ class BodyLeftUnread(Behaviour):
         return reply
 
 
+class ChunksLeftUnread(BodyLeftUnread):
+    """Leaves a body in chunks unread, and takes it for the beginning of the next request."""
+
+    def respond(self, ask: Ask) -> Reply:
+        chunked = ask.header("transfer-encoding") == "chunked"
+        return super().respond(ask if chunked else replace(ask, body=b""))
+
+
 class EndOfAFailureIsCutOff(Behaviour):
     """Says that the answer with a task in ERROR is longer than it is, and ends the connection."""
 
@@ -224,6 +232,7 @@ HTTP = (
     fault(MethodsWithoutCase, "http.lower-case-method-does-not-delete", level=Level.SHOULD),
     fault(UnknownMethodsSucceed, "robustness.nothing-is-accepted", REFUSED),
     fault(PatchIs500, REFUSED, level=Level.SHOULD),
+    fault(ChunksLeftUnread, "http.connection-stays-in-step"),
     fault(EndOfAFailureIsCutOff, "http.well-formed-response", "lifecycle.task-is-readable"),
     fault(HeaderInSmallLetters, "http.header-names-in-any-case"),
     fault(BodyLeftUnread, "http.connection-stays-in-step"),

@@ -244,6 +244,20 @@ class SinceExpiryEverybodyMay(Behaviour):
             super().authorise(session, privilege, raw)
 
 
+class WithABodyEverybodyMay(Behaviour):
+    """Checks no privilege where a deletion has a body."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.has_body = bool(ask.body)
+        return super().delete_pairing(ask, raw)
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        if not raw or not self.has_body:
+            super().authorise(session, privilege, raw)
+
+    has_body = False
+
+
 class BesideADeletionEverybodyMay(Behaviour):
     """Checks no privilege for a pairing while another one is being deleted."""
 
@@ -271,6 +285,7 @@ PERMISSION = (
     fault(OutageNeedsNoPrivilege, UNKNOWN),
     fault(ViewerByTrailingSlash, "permission.no-detour"),
     fault(SinceExpiryEverybodyMay, "permission.no-detour"),
+    fault(WithABodyEverybodyMay, "permission.no-detour"),
     fault(BesideADeletionEverybodyMay, "permission.no-detour"),
     fault(ForbiddenYetDeletedUnseen, "permission.refused-means-not-done"),
     fault(ForbiddenIs401, FIRST, AGAIN, FRESH, BEHIND),
