@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from conformance.catalogue import requirements
@@ -185,6 +188,18 @@ def judge_case(case: Case, seed: int, depth: Depth) -> Judgement:
     )
 
 
+def _end_with_the_parent() -> None:
+    """See to it that a worker does not outlive who started it, however that ended."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
 def _judge(work: tuple[Case, int, Depth]) -> Judgement:
     return judge_case(*work)
 
@@ -200,7 +215,7 @@ def qualify(
     """Judge every case with every seed, several side by side; each in a process of its own kind."""
     work = [(case, seed, depth) for seed in seeds for case in chosen]
     done = []
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_the_parent) as pool:
         for judgement in pool.map(_judge, work):
             on_judged(judgement)
             done.append(judgement)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
+from subprocess import PIPE, STDOUT, Popen
 
 import pytest
 
@@ -30,7 +33,7 @@ def test_a_fault_is_caught_and_a_variant_is_not_accused(printed):
 
 
 def test_a_fault_is_judged_as_far_as_it_takes_to_show_it(printed):
-    code, said = printed("--only", "lock-between-sessions", "--only", "carries-out-at-logout", "--format", "markdown")
+    code, said = printed("--only", "lock-between-sessions", "--only", "takes-the-refused-along", "--format", "markdown")
 
     assert code == 0
     assert said.out.count("| 1 | caught |") == 2
@@ -41,3 +44,14 @@ def test_an_unknown_name_is_refused_with_the_nearest(printed):
 
     assert code == 2
     assert "did you mean `variants`?" in said.err
+
+
+def test_its_workers_end_with_it_however_that_ends():
+    program = Path(sys.executable).with_name("srm-conformance")
+    arguments = ["qualify", "--depth", "quick", "--only", "right,extra-members", "--workers", "1", "--seeds", "9"]
+    with Popen([program, *arguments], stdout=PIPE, stderr=STDOUT) as running:  # noqa: S603 - our own program
+        first = running.stdout.readline()
+        running.kill()
+        rest = running.communicate(timeout=60)[0]  # comes to its end when nobody holds the other end any more
+
+    assert (b"right" in first, b"extra-members, seed 9" in rest) == (True, False)
