@@ -149,6 +149,7 @@ def _vanished(seen: Inventory) -> Judgement:
 @effect.must(
     lambda contract: contract.answer(404),
     of=(Deletion, Afterwards),
+    where=lambda seen: isinstance(seen, Deletion) or seen.again is not None,
     over=("deletion", "afterwards"),
     reason="404, 400 or a Task ending in ERROR is open; that it cannot succeed twice follows from the first success.",
 )
@@ -156,8 +157,7 @@ def second_deletion_does_not_succeed(seen: Deletion | Afterwards, _: Contract) -
     """A pairing that has been deleted cannot be deleted again with success."""
     yield from _succeeded(seen)
     if seen.again is None:
-        if isinstance(seen, Deletion):  # of what is looked at once more in the end one is deleted again
-            yield Unjudged("no second deletion was sent")
+        yield Unjudged("no second deletion was sent")
         return
     first, end = seen.again.first, end_of(seen.again)
     due = "404, 400 or a Task that ends in ERROR"
@@ -171,12 +171,14 @@ def second_deletion_does_not_succeed(seen: Deletion | Afterwards, _: Contract) -
     elif is_success(first):
         yield Finding(due, first.in_words(), first)
     elif not is_refused(first) or unmeasured(first):
-        yield unmeasured(first) or _no_refusal(first, due)
+        yield unmeasured(first) or _no_refusal(seen, first, due)
 
 
-def _no_refusal(answer: Exchange, due: str) -> Finding | Unjudged:
+def _no_refusal(seen: Deletion | Afterwards, answer: Exchange, due: str) -> Finding | Unjudged:
     if answer.status is not None and answer.status < 500:  # noqa: PLR2004 - server errors
         return Unjudged(f"a redirect ({answer.status}) is neither a success nor an error")
+    if isinstance(seen, Afterwards):
+        return Unjudged(f"{answer.in_words()}, in a session without remote login, for which that is no wrong answer")
     return Finding(due, answer.in_words(), answer)
 
 

@@ -140,20 +140,30 @@ OTHER_CASE = "header-in-other-case"
 """A deletion of an unknown pairing, with the name of the session's header in the other case."""
 
 
-@http.must(
-    lambda _: rfc9110("5.1", "Field names are case-insensitive."),
-    of=(Attempt,),
-    where=lambda seen: seen.condition == OTHER_CASE,
-    over=("unknown-pairing",),
-    reason="Clients and gateways write names in their own case, and HTTP/2 in small letters.",
-)
-def header_names_in_any_case(seen: Attempt, _: Contract) -> Judgement:
-    """A session is known by its header in whatever case its name is written."""
+@http.rule
+def header_names(contract: Contract) -> Iterator[Requirement]:
+    """Names of headers have no case."""
+    yield Requirement(
+        "http.header-names-in-any-case",
+        "A session is known by its header in whatever case its name is written.",
+        Level.MUST,
+        Area.HTTP,
+        rfc9110("5.1", "Field names are case-insensitive."),
+        over=("unknown-pairing",),
+        of=(Attempt,),
+        where=lambda seen: seen.condition == OTHER_CASE,
+        judge=_known_by_it,
+        reason="Clients and gateways write names in their own case, and HTTP/2 in small letters.",
+        not_applicable="" if contract.session_header else "the document asks for no session",
+    )
+
+
+def _known_by_it(seen: Attempt, _: Contract) -> Judgement:
     unclear = unmeasured(seen.call)
     if unclear:
         yield unclear
     elif seen.call.status == 401:  # noqa: PLR2004 - HTTP's own number
-        yield Finding("the answer as to the name in its usual case, 404", "401", seen.call)
+        yield Finding("another answer than 401, as to the name in its usual case", "401", seen.call)
 
 
 OVER = ("unknown-pairing", "unauthenticated", "no-privilege", "deletion")

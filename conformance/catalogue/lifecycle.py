@@ -35,6 +35,7 @@ from conformance.catalogue.reading import (
     why_not_followed,
 )
 from conformance.catalogue.requirement import Family, Judgement
+from conformance.model.http import Trouble
 from conformance.model.lately import Lately
 from conformance.model.observations import Afterwards, Attempt, Deletion, Race, Task
 from conformance.model.terms import Area, Depth, Finding, Unjudged
@@ -89,8 +90,8 @@ def task_is_readable(seen: Seen, _: Contract) -> Judgement:
         for place, poll in enumerate(task.polls):
             unclear = unmeasured(poll)
             forgotten = is_gone(poll) and (has_ended(task.first) or any(map(task_of, task.polls[:place])))
-            if unclear:
-                yield unclear
+            if unclear or poll.trouble is Trouble.TIMEOUT:
+                yield unclear or Unjudged(f"a look at the task had {poll.in_words()}: raise `request_timeout`")
             elif poll.status != 200 and not forgotten:  # noqa: PLR2004 - HTTP's own number
                 yield Finding("200 with the Task", poll.in_words() + meanwhile(task, place), poll)
 

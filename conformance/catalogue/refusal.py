@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 WITH_BODY = "with-body"
 DETOURS_OF_A_CHECK = (
-    *("other-case", "forced", "encoded", "path-parameter", "trailing-slash", "doubled-slash"),
-    WITH_BODY,
-)
+    "other-case", "forced", "encoded", "path-parameter", "trailing-slash", "doubled-slash", WITH_BODY,
+)  # fmt: skip
 """Spellings of a request that a check may not know and the deletion behind it does: the id in the other case where it
 is a UUID, an unknown query, a letter that is percent-encoded, `;v=1`, slashes too many, a body that says nothing."""
 

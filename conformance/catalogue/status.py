@@ -5,7 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from conformance.catalogue.concurrency import LOGGED_OUT_MEANWHILE
 from conformance.catalogue.contract import ACCEPTED, Contract
+from conformance.catalogue.permission import NO_PRIVILEGE_BESIDE, NO_PRIVILEGE_MEANWHILE
 from conformance.catalogue.reading import calls_in, is_success, unmeasured
 from conformance.catalogue.requirement import Family, Judgement
 from conformance.model.observations import Attempt, Deletion, Race
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 status = Family(Area.STATUS)
 
+BESIDE_A_DELETION = (LOGGED_OUT_MEANWHILE, NO_PRIVILEGE_BESIDE, NO_PRIVILEGE_MEANWHILE)
 ORDINARY = ("unknown-pairing", "unauthenticated", "no-privilege", "not-authenticated", "deletion")
 
 
@@ -31,10 +34,15 @@ def answered_with(exchange: Exchange, allowed: Collection[int], *, meaning: str)
         yield Finding(f"{expected} ({meaning})", exchange.in_words(), exchange)
 
 
-@status.must(lambda contract: contract.answer(), of=(Attempt, Deletion, Race), over=ORDINARY)
+@status.must(
+    lambda contract: contract.answer(),
+    of=(Attempt, Deletion, Race),
+    where=lambda seen: not isinstance(seen, Attempt) or seen.condition not in BESIDE_A_DELETION,
+    over=ORDINARY,
+)
 def answers_are_documented(seen: Attempt | Deletion | Race, contract: Contract) -> Judgement:
     """The operation answers an ordinary request with one of the status codes that the document lists."""
-    # who comes too late in a race may get another refusal: concurrency.loser-is-documented
+    # who comes too late in a race, or asks beside a deletion, may get another refusal: concurrency.loser-is-documented
     every = filter(is_success, calls_in(seen)) if isinstance(seen, Race) else calls_in(seen)[:1]
     calls = [each for each in every if not each.odd]
     if not calls:

@@ -6,6 +6,7 @@ No clause orders them, so all of this is good sense, and a breach is a warning.
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.lifecycle import (
@@ -17,9 +18,14 @@ from conformance.catalogue.lifecycle import (
     nothing_to_follow,
     numbers_of,
 )
-from conformance.catalogue.reading import STATUSES, has_ended, shown, task_status
+from conformance.catalogue.reading import STATUSES, has_ended, shown, task_id, task_status
 from conformance.catalogue.requirement import Family, Judgement
 from conformance.model.terms import Area, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance.model.observations import Task
 
 times = Family(Area.LIFECYCLE)
 
@@ -98,7 +104,7 @@ LEEWAY_S = 60.0
 def took_no_longer_than_watched(seen: Seen, _: Contract) -> Judgement:
     """By its own times a task took no longer than from its deletion to the look that shows them."""
     yield from nothing_to_follow(seen)
-    for task in followed(seen):
+    for task in filter(_begun_by_it, _each_once(seen)):
         for look, found in shown(task):
             begun, complete = (_in_seconds(found.get(each)) for each in ("queued_time", "complete_time"))
             begun = begun if begun is not None else _in_seconds(found.get("start_time"))
@@ -110,6 +116,20 @@ def took_no_longer_than_watched(seen: Seen, _: Contract) -> Judgement:
                     look,
                     "/complete_time",
                 )
+
+
+def _each_once(seen: Seen) -> Iterator[Task]:
+    """The tasks of an observation, but those that an earlier deletion of it had begun."""
+    begun = set[str]()
+    for task in followed(seen) if not getattr(seen, "unanswered", ()) else ():
+        if (named := task_id(task.first) or "") not in begun:
+            yield task
+        begun.add(named)
+
+
+def _begun_by_it(task: Task) -> bool:
+    """Whether a task may have begun with its deletion: one that had ended by then was another's."""
+    return not has_ended(task.first)
 
 
 def _in_seconds(value: object) -> float | None:

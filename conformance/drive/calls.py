@@ -112,10 +112,10 @@ class Calls:
             for each, received in zip(ready, found, strict=True)
         ]
 
-    async def chain(self, calls: Sequence[Call]) -> list[Exchange]:
+    async def chain(self, calls: Sequence[Call], *, granted: bool = False) -> list[Exchange]:
         """Calls one behind another on one connection, as long as the target keeps it open.
 
-        What was asked to wait is sent again by itself.
+        What was asked to wait is sent again by itself. granted: up to the first that is not answered with success.
         """
         found: list[Exchange] = []
         with closing(Connection()) as connection:
@@ -126,6 +126,8 @@ class Calls:
                 if renewed is not None:
                     ready, received = renewed, await self._channel.send(renewed.out, on=connection)
                 found.append((await self._health.waited_out(ready.out, received)).exchange)
+                if granted and not 200 <= (found[-1].status or 0) < 300:  # noqa: PLR2004 - successes
+                    break
         return found
 
     async def _ready(self, call: Call, session_id: str = "") -> _Ready:

@@ -34,6 +34,7 @@ from conformance.model.steps import (
     Chain,
     Company,
     EvidenceMissing,
+    Leave,
     Login,
     Logout,
     Many,
@@ -227,9 +228,9 @@ class Driver:
             steps.close()
             await to_the_end(self._levers.release_all(name))
             PROBE.reset(token)
-        await self._sessions.leave(name)
         if not self._pace.spent:
             self._emit(ProbeEnded(name))
+        await self._sessions.leave(name)
 
     async def _play(self, steps: Steps) -> None:
         answer: Any = None
@@ -250,7 +251,7 @@ class Driver:
             case Call():
                 return (await self._calls.one(step)).exchange
             case Chain():
-                return await self._calls.chain(step.calls)
+                return await self._calls.chain(step.calls, granted=step.granted)
             case Many():
                 return [self._sent(each) for each in await self._calls.many(step.calls)]
             case Together():
@@ -261,8 +262,10 @@ class Driver:
                 return await self._calls.remote_login(step.session, step.pairing, once=step.once)
             case Logout():
                 return await self._sessions.logout(step.session)
+            case Leave():
+                return await self._sessions.leave(PROBE.get())
             case Take():
-                return await self._pool.take(step.purpose, own=step.own, bystander=step.bystander)
+                return await self._pool.take(step.purpose, own=step.own, bystander=step.bystander, spare=step.spare)
             case Restock():
                 return await self._pool.restock()
             case Aimed():

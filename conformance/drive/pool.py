@@ -72,14 +72,14 @@ class Pool:
         ours = {canonical(each) for each in self.given}
         return tuple(each for each in self._inventory.came_up if canonical(each) not in ours)
 
-    async def take(self, purpose: str, *, own: bool, bystander: bool = False) -> str:
+    async def take(self, purpose: str, *, own: bool, bystander: bool = False, spare: bool = False) -> str:
         """A pairing for a probe. Raises EvidenceMissing with the reason when there is none.
 
         own: a fresh one; when there is none left, the shared one, which nobody else gets then.
-        bystander: it will not be aimed at.
+        bystander: it will not be aimed at. spare: one that is at hand, never the shared one, nor one to be made.
         """
         async with self._lock:
-            pairing = await (self._own() if own else self._common())
+            pairing = self._spare() if spare else await (self._own() if own else self._common())
             if not bystander:
                 self._aimed[pairing] = None
             self._emit(PairingTaken(pairing, purpose))
@@ -98,6 +98,8 @@ class Pool:
         """Note that a pairing is used up."""
         if pairing == self._shared:
             self._shared = None
+        if self._ready is not None and pairing in self._ready:
+            self._ready.remove(pairing)
         self._emit(PairingSpent(pairing, by, wrongly))
 
     def go_on(self, past: Past) -> None:
@@ -136,6 +138,11 @@ class Pool:
             last, self._shared = self._shared, None
             return last
 
+    def _spare(self) -> str:
+        if not self._ready or self._handed >= self._settings.most:
+            raise ProfileLacks("no pairing can be spared")
+        return self._handed_out(self._ready)
+
     async def _fresh(self) -> str:
         if self._handed >= self._settings.most:
             raise ProfileLacks(f"no further pairing may be used up (`[pairings] most = {self._settings.most}`)")
@@ -143,7 +150,10 @@ class Pool:
             self._ready = deque(await self._of_the_profile())
         if not self._ready:
             self._ready.extend(await self._supplied())
-        pairing = self._ready.popleft()
+        return self._handed_out(self._ready)
+
+    def _handed_out(self, ready: deque[str]) -> str:
+        pairing = ready.popleft()
         self._guard.give_up(pairing)
         self._handed += 1
         return pairing

@@ -163,9 +163,12 @@ class Sessions:
         """End a session; its id stays known."""
         session_id = await self.id_of(session)
         answer = await self._logout(session.account, session_id)
-        self._open = [replace(each, ours=False) if each.id == session_id else each for each in self._open]
-        self._remote = {key: done for key, done in self._remote.items() if key[0] != session_id}
+        self._has_ended(session_id)
         return answer.exchange
+
+    def _has_ended(self, *ids: str) -> None:
+        self._open = [replace(each, ours=False) if each.id in ids else each for each in self._open]
+        self._remote = {key: done for key, done in self._remote.items() if key[0] not in ids}
 
     async def leave(self, probe: str) -> None:
         """End what a probe opened for itself alone: a target may grant few at a time. Refusals do not matter."""
@@ -173,8 +176,8 @@ class Sessions:
         if self._composer.has("logout"):
             logouts = (self._logout(each.account, each.id) for each in left)
             came = await asyncio.gather(*logouts, return_exceptions=True)
-            ended = [each for each, answer in zip(left, came, strict=True) if isinstance(answer, Received)]
-            self._open = [replace(each, ours=False) if each in ended else each for each in self._open]
+            ended = [each.id for each, answer in zip(left, came, strict=True) if isinstance(answer, Received)]
+            self._has_ended(*ended)
 
     async def close(self) -> None:
         """Log out of every session that this run opened, or is about to; refusals do not matter any more."""

@@ -12,7 +12,7 @@
 | Take | the pairing's id |
 | Aimed, Restock | the ids, as a tuple |
 | Company | the pairings given, and those of strangers: two tuples of ids |
-| Spent, Reuse, Saw, Wait, Pull, Release | None |
+| Leave, Spent, Reuse, Saw, Wait, Pull, Release | None |
 
 A step that the profile or the target cannot serve (no session to be had, supply empty) raises
 `EvidenceMissing` at the yield, so a probe may catch it or leave it to the driver, which records why.
@@ -98,9 +98,11 @@ class Chain:
     """Calls one behind another on a connection of their own, each when the one before was answered.
 
     Where the target ends the connection the next opens another: `Exchange.behind` tells.
+    granted: each only where the one before was answered with success; what was not sent is left out of the answer.
     """
 
     calls: tuple[Call, ...]
+    granted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,11 @@ class Logout:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """End the sessions that this probe opened for itself; what it leaves open ends with it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """A pairing given up for the test.
 
@@ -151,11 +158,13 @@ class Take:
         True takes one for this probe alone, because it uses it up.
     purpose: for the report, which lists each pairing and what it was used for.
     bystander: nothing will be aimed at it; it is there to be missed, should it vanish.
+    spare: one beside the shared one that is at hand already, to be given back with Reuse; none is made for it.
     """
 
     purpose: str
     own: bool = False
     bystander: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +244,7 @@ Step = (
     | Login
     | RemoteLogin
     | Logout
+    | Leave
     | Take
     | Restock
     | Aimed

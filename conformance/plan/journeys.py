@@ -24,12 +24,13 @@ MOST_AT_ONCE = 2
 """Pairings in a script."""
 MOST_MOVES = 2
 """How often the remote site goes down or up again in a script; on a real target each may take a while."""
-DRAWN = 1500
+DRAWN = 2500
 _CHOICES = LONGEST
 ESSENTIAL = frozenset(
     {
         ("refused", "", "after the logout there"),
         ("refused", "new session", "look there"),
+        ("refused", "", "deleted, of another"),
         ("failed", "", "elsewhere there"),
         ("failed", "", "deleted"),
         ("deleted", "new session", "look gone"),

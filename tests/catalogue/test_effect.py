@@ -197,7 +197,12 @@ UNLISTED = "unjudged: the list of pairings could not be read"
             ["unjudged: a redirect (302) is neither a success nor an error"],
         ),
         ("second-deletion-does-not-succeed", usual(again=task(exchange(499))), []),
-        ("second-deletion-does-not-succeed", Afterwards(PAIRING, USUAL.task, (gone(), gone())), []),
+        ("second-deletion-does-not-succeed", Afterwards(PAIRING, USUAL.task, (gone(), gone())), ["passed over"]),
+        (
+            "second-deletion-does-not-succeed",
+            Afterwards(PAIRING, USUAL.task, (gone(), gone()), task(exchange(500))),
+            ["unjudged: 500, in a session without remote login, for which that is no wrong answer"],
+        ),
         (
             "second-deletion-does-not-succeed",
             Afterwards(PAIRING, USUAL.task, (gone(), gone()), task(exchange(404))),

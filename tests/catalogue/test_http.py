@@ -36,7 +36,7 @@ WHOLE = "a whole HTTP/1.1 response"
         (
             "header-names-in-any-case",
             asked("header-in-other-case", 401),
-            ["#1: the answer as to the name in its usual case, 404; got 401"],
+            ["#1: another answer than 401, as to the name in its usual case; got 401"],
         ),
         ("header-names-in-any-case", asked("header-in-other-case", 429), [ASKED_TO_WAIT]),
         ("header-names-in-any-case", asked("header-in-other-case", None), [UNANSWERED]),

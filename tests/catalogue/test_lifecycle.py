@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made import OTHER, PAIRING, accepted, deleted, exchange, listing, poll, task
 
+from conformance.model.http import Trouble
 from conformance.model.observations import Afterwards, Attempt, Deletion, Race
 
 
@@ -206,6 +209,11 @@ def located(location, identity="task-1"):
         ("task-outlives-its-end", of(accepted(), lost(), lost()), ["unjudged: the task was not seen to end"]),
         ("task-outlives-its-end", of(accepted(), poll("RUNNING")), ["unjudged: the task was not seen to end"]),
         ("task-outlives-its-end", of(accepted()), ["unjudged: the task was not seen to end"]),
+        (
+            "task-is-readable",
+            of(accepted(), replace(lost(None), trouble=Trouble.TIMEOUT, steady=True)),
+            ["unjudged: a look at the task had no response (timeout): raise `request_timeout`"],
+        ),
         ("location-leads-to-the-task", USUAL, []),
         ("location-leads-to-the-task", REFUSED, ["unjudged: the deletion was not accepted"]),
         (

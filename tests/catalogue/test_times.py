@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made import PAIRING, accepted, exchange, poll, task
 
@@ -22,6 +24,7 @@ def lost(status=404):
 REFUSED = of(exchange(404))
 UNFOLLOWED = "unjudged: no task could be followed"
 EPOCH = "a time of this century in epoch milliseconds"
+LONG = of(accepted(), poll("RUNNING", at=1), poll(at=900, queued_time=MS, complete_time=MS + 899_000))
 LATER = "a `complete_time` that has passed, 2.0 s after the task was asked for"
 
 
@@ -140,6 +143,25 @@ LATER = "a `complete_time` that has passed, 2.0 s after the task was asked for"
             "took-no-longer-than-watched",
             of(accepted(at=8), poll(at=10, queued_time=MS, complete_time=4_102_444_800_000)),
             [f"#2/complete_time: {LATER}; got 4102444800000, 2312444800 s after it began"],
+        ),
+        (  # the same task once more, in answer to a second deletion
+            "took-no-longer-than-watched",
+            replace(
+                LONG, again=task(accepted("RUNNING", at=900), poll(at=901, queued_time=MS, complete_time=MS + 899_000))
+            ),
+            [],
+        ),
+        (  # a task that had ended before is another deletion's
+            "took-no-longer-than-watched",
+            of(accepted("SUCCESS", at=8, queued_time=MS, complete_time=MS + YEAR)),
+            [],
+        ),
+        (  # a deletion that was not answered may have begun it
+            "took-no-longer-than-watched",
+            replace(
+                of(accepted(at=8), poll(at=10, queued_time=MS, complete_time=MS + YEAR)), unanswered=(exchange(None),)
+            ),
+            [],
         ),
         (  # the clock may be put right meanwhile
             "took-no-longer-than-watched",

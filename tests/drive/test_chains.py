@@ -60,3 +60,16 @@ def test_a_session_that_has_run_out_is_renewed_at_the_head_of_a_chain() -> None:
     assert missed(events) == []
     assert [each.status for each in exchanges(events, "getPairing")] == [200, 401, 200]
     assert [each.status for each in exchanges(events, "deletePairing")] == [202]
+
+
+def test_a_chain_that_needs_success_goes_no_further_than_the_first_refusal() -> None:
+    found: list[list[int | None]] = []
+
+    def probe() -> Steps:
+        for first in (LOOK, Call("getPairing", {"pairing_id": "unknown"}, session=ADMIN)):
+            came = yield Chain((first, LOOK), granted=True)
+            found.append([each.status for each in came])
+
+    run(probe)
+
+    assert found == [[200, 200], [404]]

@@ -224,6 +224,30 @@ def test_a_pairing_that_is_given_back_is_the_next_to_be_handed_out() -> None:
     assert found == [PAIRING, PAIRING, OTHER]
 
 
+def test_a_spare_pairing_is_one_at_hand_and_not_the_shared_one() -> None:
+    found: list[str] = []
+
+    def probe() -> Steps:
+        found.append((yield Take("the shared one")))
+        found.append((yield Take("a spare one", spare=True)))
+        yield Take("another", spare=True)
+
+    _, events = run(probe, pairings=Pairings(ids=(PAIRING, OTHER)))
+
+    assert found == [PAIRING, OTHER]
+    assert missed(events) == ["no pairing can be spared"]
+
+
+def test_a_pairing_that_was_given_back_and_used_up_is_handed_out_no_more() -> None:
+    def probe() -> Steps:
+        pairing = yield Take("one", own=True)
+        yield Reuse(pairing)
+        yield Spent(pairing, 1)
+        yield Take("two", own=True)
+
+    assert "no pairing is left" in missed(run(probe, pairings=Pairings(ids=(PAIRING,)))[1])[0]
+
+
 def test_an_own_pairing_is_nobody_elses() -> None:
     assert taken(Pairings(ids=(PAIRING, OTHER, THIRD)), False, True, True, False)[0] == [PAIRING, OTHER, THIRD, PAIRING]  # noqa: FBT003
 

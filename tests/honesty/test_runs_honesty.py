@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from contextlib import closing
 from pathlib import Path
@@ -116,18 +117,21 @@ def test_what_a_profile_lacks_is_not_tested_and_never_green(tmp_path):
     assert all("[accounts.viewer]" in each.verdict.message for each in result.open())
 
 
-def test_with_a_single_pairing_all_is_judged_that_one_allows(tmp_path):
+@pytest.mark.parametrize(("viewer", "open_"), [(True, {"concurrency"}), (False, {"concurrency", "permission"})])
+def test_with_a_single_pairing_all_is_judged_that_one_allows(tmp_path, viewer, open_):
     with start() as server:
         wish = Request(f"{server.lab_url}/pairings", b'{"count": 1}', {"Content-Type": "application/json"})  # noqa: S310 - loopback
         with urlopen(wish) as answer:  # noqa: S310
             [pairing] = json.load(answer)["ids"]
         head, _, rest = server.profile().partition("[pairings]")
         text = f'{head}[pairings]\nids = ["{pairing}"]\n{rest[rest.index("[levers") :]}'
+        text = text if viewer else re.sub(r"\[accounts.viewer\]\n(.+\n)+", "", text)
         options = {"seed": 1, "out": str(tmp_path / "run"), "depth": "quick"}
         result = judge_target(loads(text, environ={}, overrides=options))
 
     assert result.deleted == (pairing,)
-    assert {each.area for each in result.open()} == {"concurrency"}
+    assert {each.area for each in result.open()} == open_
+    assert {each.verdict.outcome for each in result.open()} == {Outcome.NOT_TESTED}
 
 
 def test_a_target_that_is_not_there_is_never_blamed(tmp_path):

@@ -8,7 +8,7 @@ from made import PAIRING, exchange, gone, there
 from conformance.catalogue.contract import Contract
 from conformance.document.load import load
 from conformance.model.observations import Attempt
-from conformance.model.steps import Call, Saw, Spent, Wait
+from conformance.model.steps import Call, Leave, Saw, Spent, Wait
 from conformance.model.terms import Depth
 from conformance.plan.probe import Memory, Scene
 from conformance.plan.probes.asking import MOMENT, settle
@@ -37,9 +37,9 @@ def played(steps, status):
 def test_a_pairing_that_is_gone_a_moment_later_is_laid_to_the_last_attempt():
     here = scene(REFUSED)
 
-    wait, look, saw, spent = played(settle(here), 404)
+    leave, wait, look, saw, spent = played(settle(here), 404)
 
-    assert (wait, look.operation) == (Wait(MOMENT), "getPairing")
+    assert (leave, wait, look.operation) == (Leave(), Wait(MOMENT), "getPairing")
     assert (saw.observation.condition, saw.observation.call) == ("no-privilege", REFUSED.call)
     assert saw.observation.after.by_id.status == 404
     assert spent == Spent(PAIRING, REFUSED.call.number, wrongly=True)
@@ -55,11 +55,11 @@ def test_it_is_laid_to_the_attempt_that_is_named():
 def test_a_pairing_that_is_still_there_says_nothing_new():
     steps = played(settle(scene(REFUSED)), 200)
 
-    assert [type(each) for each in steps] == [Wait, Call]
+    assert [type(each) for each in steps] == [Leave, Wait, Call]
 
 
 def test_a_long_interval_between_looks_is_kept_here_too():
-    assert played(settle(scene(REFUSED, interval=2.0)), 200)[0] == Wait(2.0)
+    assert played(settle(scene(REFUSED, interval=2.0)), 200)[1] == Wait(2.0)
 
 
 @pytest.mark.parametrize("last", [None, Attempt("no-privilege", PAIRING, exchange(403), after=gone())])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,20 @@ from conformance.catalogue.reading import (
 )
 from conformance.model.bounds import MOST_PAGES
 from conformance.model.observations import Attempt, Look, Task
-from conformance.model.steps import Call, Chain, Company, Many, RemoteLogin, Saw, Session, Spent, Step, Take, Wait
+from conformance.model.steps import (
+    Call,
+    Chain,
+    Company,
+    Leave,
+    Many,
+    RemoteLogin,
+    Saw,
+    Session,
+    Spent,
+    Step,
+    Take,
+    Wait,
+)
 
 if TYPE_CHECKING:
     from conformance.model.http import Exchange
@@ -54,26 +67,24 @@ def ready(purpose: str) -> Generator[Step, Any, str]:
 
 
 def follow(
-    scene: Scene, first: Exchange, session: Session = ADMIN, *, during: str = ""
+    scene: Scene, first: Exchange, session: Session = ADMIN, *, during: str = "", meanwhile: Iterable[Step] = ()
 ) -> Generator[Step, Any, tuple[Task, tuple[Look, ...]]]:
     """Ask after the task of an answer until it ends, it cannot be read, or `patience` is over.
 
     session: the one that was given the task, as no clause says that another may read it; where it cannot (any
-    more), the main one asks. during: a pairing to look at once while the task runs.
+    more), the main one asks. during: a pairing to look at once while the task runs. meanwhile: steps to do before that.
     """
     task = Task(first, patience=scene.patience)
     looks: tuple[Look, ...] = ()
     named = _to_follow(first)
     while named:
         poll = yield _poll(scene, named, session)
-        if session != ADMIN and task_of(poll) is None:
-            other = yield _poll(scene, named, ADMIN)
-            if task_of(other) is not None:
-                poll, session = other, ADMIN
+        poll, session = yield from _or_by_admin(scene, named, poll, session)
         task = replace(task, polls=(*task.polls, poll))
         if _is_over(scene, task):
             break
         if during and not looks:
+            yield from meanwhile
             looks = ((yield from look_at(scene, during, session)),)
         yield Wait(scene.interval)
     return task, looks
@@ -91,7 +102,8 @@ def follow_all(
     running = list(followed)
     while running:
         calls = tuple(_poll(scene, named, reader[named]) for named in running)
-        for named, poll in zip(tuple(running), (yield Many(calls)), strict=True):
+        for named, came in zip(tuple(running), (yield Many(calls)), strict=True):
+            poll, reader[named] = yield from _or_by_admin(scene, named, came, reader[named])
             followed[named] = replace(followed[named], polls=(*followed[named].polls, poll))
             if _is_over(scene, followed[named]):
                 running.remove(named)
@@ -99,6 +111,17 @@ def follow_all(
             yield Wait(scene.interval)
     untouched = Task(firsts[0], patience=scene.patience)
     return tuple(replace(followed.get(_to_follow(each), untouched), first=each) for each in firsts)
+
+
+def _or_by_admin(
+    scene: Scene, task: str, poll: Exchange, session: Session
+) -> Generator[Step, Any, tuple[Exchange, Session]]:
+    """A look at a task, or that of the main session where this one cannot read it (any more) and that can."""
+    if session != ADMIN and task_of(poll) is None:
+        other = yield _poll(scene, task, ADMIN)
+        if task_of(other) is not None:
+            return other, ADMIN
+    return poll, session
 
 
 def _poll(scene: Scene, task: str, session: Session) -> Call:
@@ -237,6 +260,13 @@ def attempt(
         _, exchange = yield Chain((behind, call))
     if exchange is None or exchange.response is None:  # that a connection ended says nothing of what came last on it
         exchange = yield call
+    return (yield from came_of(scene, condition, pairing, call, exchange, hidden=hidden))
+
+
+def came_of(
+    scene: Scene, condition: str, pairing: str, call: Call, exchange: Exchange, *, hidden: Exchange | None = None
+) -> Generator[Step, Any, Attempt]:
+    """See what is left of a live pairing after a request that must not delete it."""
     task = None
     if exchange.operation == DELETE and exchange.status == ACCEPTED and exchange.request.method == "DELETE":
         task, _ = yield from follow(scene, exchange, call.session or ADMIN)
@@ -264,13 +294,15 @@ def saw(scene: Scene, seen: Attempt) -> Generator[Step, Any, None]:
 def settle(scene: Scene, guilty: Attempt | None = None, pause: float = MOMENT) -> Generator[Step, Any, None]:
     """Look once more a moment after the last attempt, so that what a target does late is laid to what it was asked.
 
-    Without it the next probe would be blamed for what the last one brought about.
+    Without it the next probe would be blamed for what the last one brought about. The sessions of the attempts are
+    ended first: some targets carry out at a logout what they had refused.
     guilty: the attempt to lay it to, where it is not the last. pause: the least number of seconds to wait.
     """
     last = scene.memory.attempted
     if last is None or last.after is None or is_there(last.after) is not True:
         return
     last = guilty or last
+    yield Leave()
     yield Wait(max(scene.interval, pause))
     after = yield from look_at(scene, last.pairing, listed=False)
     if is_there(after) is False:

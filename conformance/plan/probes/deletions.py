@@ -16,6 +16,7 @@ from conformance.model.steps import (
     EvidenceMissing,
     Logout,
     RemoteLogin,
+    Reuse,
     Saw,
     Session,
     Spent,
@@ -34,7 +35,7 @@ from conformance.plan.probes.asking import (
     path_of,
     wait_for_tasks,
 )
-from conformance.plan.probes.onlookers import another_pairing, came_of, looking_on, looks_of, tries_meanwhile
+from conformance.plan.probes.onlookers import Spare, give_back, looking_on, looks_of, spare_one, try_meanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -53,20 +54,31 @@ ASKED_AGAIN = 3
 
 def deletion(scene: Scene) -> Steps:
     """Delete the shared pairing, watch its task, and look again and again afterwards."""
+    spare = Spare()
+    try:
+        yield from _deletion(scene, spare)
+    except EvidenceMissing:
+        if spare.pairing and spare.asked is None:
+            yield Reuse(spare.pairing)
+        raise
+    yield from give_back(scene, spare)
+
+
+def _deletion(scene: Scene, spare: Spare) -> Steps:
     unanswered: tuple[Exchange, ...] = ()
     pairing = yield Take("the deletion itself, watched from end to end")
-    other = yield from another_pairing(scene, pairing)
     while True:
         watchers = yield from looking_on(scene, pairing)
+        yield from spare_one(scene, spare, () if unanswered else watchers)
         login = yield RemoteLogin(ADMIN, pairing)
         before = yield from list_pairings()
         first = yield delete(scene, pairing, ADMIN, remote=True, pairing=pairing)
         if first.response is not None or unanswered:
             break
         unanswered = (first,)
-        pairing = yield from _another(scene, pairing, first)
-    beside = (yield from tries_meanwhile(scene, pairing, other)) if first.status == ACCEPTED else None
-    task, during = yield from follow(scene, first, during=pairing)
+        pairing = yield from _another(scene, pairing, first, spare)
+    meanwhile = try_meanwhile(scene, pairing, spare)
+    task, during = yield from follow(scene, first, during=pairing, meanwhile=meanwhile)
     ended = any(has_ended(each) for each in (task.first, *task.polls))
     later = (yield from _again(scene, task)) if ended else ()
     gone: list[Look] = [(yield from look_at(scene, pairing))]
@@ -80,15 +92,13 @@ def deletion(scene: Scene) -> Steps:
     if ended:
         later = (*later, *(yield from _again(scene, task)))
     seen = Task(task.first, task.polls, later, task.patience)
-    untouched = "" if beside is not None and is_success(beside) else other
-    aimed = tuple(each for each in (yield Aimed()) if each not in (pairing, untouched))
+    aimed = tuple(each for each in (yield Aimed()) if each not in (pairing, spare.untouched))
     whole = Deletion(pairing, seen, login, unanswered, aimed, "after-states", before, after, during, tuple(gone), again)
     given, strangers = yield from company(before, after)
     yield Saw(replace(whole, given=given, strangers=strangers, elsewhere=elsewhere))
     scene.memory.note(whole)
     if is_there(gone[-1]) is not True or first.status == ACCEPTED or first.response is None:
         yield Spent(pairing, first.number)
-    yield from came_of(scene, other, beside)
 
 
 def _once_more(scene: Scene, pairing: str) -> Generator[Step, Any, Task]:
@@ -100,10 +110,13 @@ def _once_more(scene: Scene, pairing: str) -> Generator[Step, Any, Task]:
     return again
 
 
-def _another(scene: Scene, pairing: str, first: Exchange) -> Generator[Step, Any, str]:
+def _another(scene: Scene, pairing: str, first: Exchange, spare: Spare) -> Generator[Step, Any, str]:
     """A pairing for the deletion once more. What became of the first nobody knows: it may be carried out yet."""
     yield from look_at(scene, pairing)
     yield Spent(pairing, first.number)
+    if spare.pairing:
+        kept, spare.pairing = spare.pairing, ""
+        return kept
     try:
         return str((yield Take("the deletion once more: the first got no answer", own=True)))
     except EvidenceMissing:
@@ -178,10 +191,10 @@ def distinct_deletions(scene: Scene) -> Steps:
     firsts = yield Together(tuple(delete(scene, each, session, remote=True, pairing=each) for each, session in calls))
     if leaves:
         with suppress(EvidenceMissing):  # a document without logout, say; the deletions are under way
-            yield Logout(leaver)
-            once_more = delete(scene, pairings[-1], leaver, pairing=pairings[-1])
-            yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield once_more)))
-            yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield Call(GET_PAIRINGS, session=leaver))))
+            if is_success((yield Logout(leaver))):
+                once_more = delete(scene, pairings[-1], leaver, pairing=pairings[-1])
+                yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield once_more)))
+                yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield Call(GET_PAIRINGS, session=leaver))))
     tasks = dict(zip(pairings, (yield from follow_all(scene, firsts, (ADMIN,) * SIDE_BY_SIDE)), strict=True))
     if leaves and all(map(is_refused, tasks[pairings[-1]].polls)):  # no clause says that another session may read it
         tasks[pairings[-1]] = replace(tasks[pairings[-1]], polls=())

@@ -90,7 +90,7 @@ def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> St
         yield from settle(scene, seen, RECOVERY)
         if seen is not None:
             yield from _after_the_outage(scene, pairing)
-    yield from settle(scene)
+    yield from settle(scene, None if lever else seen)
 
 
 def _asked_twice(scene: Scene, condition: str, pairing: str, call: Call) -> Generator[Step, Any, Attempt]:

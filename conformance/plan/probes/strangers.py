@@ -9,9 +9,10 @@ from uuid import UUID
 
 from conformance.catalogue.authentication import DETOURS, LOGGED_OUT_BEHIND, NO_SESSION_BEHIND
 from conformance.catalogue.contract import DELETE, LOGOUT
+from conformance.catalogue.reading import is_success
 from conformance.model.observations import Attempt, Hostile
-from conformance.model.steps import Call, EvidenceMissing, Logout, RemoteLogin, Saw, Session
-from conformance.plan.probes.asking import ADMIN, attempt, delete, read, ready, settle
+from conformance.model.steps import Call, Chain, EvidenceMissing, Logout, RemoteLogin, Saw, Session
+from conformance.plan.probes.asking import ADMIN, attempt, came_of, delete, read, ready, settle
 from conformance.plan.probes.refused import REFUSED, asked_in_other_spellings
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def _left(leaver: Session) -> Generator[Step, Any, bool]:
     pairing = yield from ready(REFUSED)
     with suppress(EvidenceMissing):
         yield RemoteLogin(leaver, pairing)
-        yield Logout(leaver)
-        return True
+        return is_success((yield Logout(leaver)))
     return False
 
 
@@ -93,8 +93,10 @@ def _behind_its_logout(scene: Scene) -> Steps:
     pairing = yield from ready(REFUSED)
     with suppress(EvidenceMissing):  # no other session, or no logout
         yield RemoteLogin(leaver, pairing)
-        call = delete(scene, pairing, leaver)
-        yield from attempt(scene, LOGGED_OUT_BEHIND, pairing, call, behind=Call(LOGOUT, session=leaver))
+        call = delete(scene, pairing, leaver, pairing=pairing, sure=True)
+        came = yield Chain((Call(LOGOUT, session=leaver), call), granted=True)
+        if came[1:]:
+            yield from came_of(scene, LOGGED_OUT_BEHIND, pairing, call, came[1])
 
 
 def _at_no_pairing(scene: Scene, unknown: str) -> Steps:

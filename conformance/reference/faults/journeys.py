@@ -37,6 +37,16 @@ class CarriesOutAtLogout(Grudging):
         return answer
 
 
+class TakesTheRefusedAlong(Grudging):
+    """Deletes along with a pairing what it refused before in the same session for want of a remote login."""
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        super().require_remote_login(session, pairing)
+        for each in self.refused.pop(session.token, []):
+            if each is not pairing:
+                self.site.remove(each)
+
+
 class RefusedSessionsLiveOn(Grudging):
     """Goes on with a session after its logout where it was refused a deletion before."""
 
@@ -133,7 +143,8 @@ class FailureSticksToTheSession(Behaviour):
 
 
 JOURNEYS = (
-    fault(CarriesOutAtLogout, "effect.journeys-keep-the-rest"),
+    fault(CarriesOutAtLogout, "connectivity.not-authenticated-leaves-the-pairing"),
+    fault(TakesTheRefusedAlong, "effect.journeys-keep-the-rest"),
     fault(ComesBackAtLogout, "effect.journeys-delete-for-good"),
     fault(NewSessionDeletesAgain, "effect.journeys-delete-for-good"),
     fault(FailureOpensTheDoor, "connectivity.journeys-keep-the-contract"),
