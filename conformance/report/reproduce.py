@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from conformance.model.http import header
 from conformance.model.result import Before
 from conformance.report.fingerprint import CUTTABLE, fingerprint
 
@@ -119,13 +120,14 @@ def is_masked(text: str) -> bool:
 
 
 def curl(exchange: Exchange, base_url: str, session_header: str = "") -> str | None:
-    """Write a request as a `curl` line for bash; None where no such line can be (NUL bytes, far too long).
+    """Write a request as a `curl` line for bash; None where no such line can be (NUL bytes, chunks, far too long).
 
     session_header: its value is $SRM_SESSION wherever it was masked, whatever the mask says.
     """
     request = exchange.request
     texts = [request.method, request.target, *(part for pair in request.headers for part in pair)]
-    if any("\0" in text or len(text) > ARGUMENT for text in texts) or _hopeless(request.body):
+    chunked = request.body and header(request.headers, "Transfer-Encoding") is not None  # curl makes chunks of its own
+    if any("\0" in text or len(text) > ARGUMENT for text in texts) or _hopeless(request.body) or chunked:
         return None
     feed, data = _data(request.body)
     words = [*feed, "curl", "-i", *_method(request.method), *_where(request.target, base_url)]

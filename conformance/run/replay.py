@@ -146,7 +146,7 @@ def _files(evidence: Path | None) -> Iterator[Path]:
     if (place / EVIDENCE).is_file():
         yield place / EVIDENCE
         return
-    found = sorted(place.glob("*/evidence.jsonl"), key=lambda each: each.stat().st_mtime, reverse=True)
+    found = sorted(place.glob(f"*/{EVIDENCE}"), key=lambda each: each.stat().st_mtime, reverse=True)
     if not found:
         raise UserError(f"there is no evidence in `{place}`", "name the folder of a run with --evidence")
     yield from found[:MOST_RUNS]

@@ -137,6 +137,8 @@ def test_any_line_is_one_command_of_bash_on_one_line(seen: Exchange) -> None:
 def test_what_curl_cannot_send_has_no_line() -> None:
     assert curl(exchange("/pairings/\0"), BASE) is None
     assert curl(exchange(body=bytes(range(1, 256)) * 100), BASE) is None
+    chunked = Request("DELETE", "/pairings/1", (("Transfer-Encoding", "chunked"),), b"2\r\n{}\r\n0\r\n\r\n")
+    assert curl(replace(exchange(), request=chunked), BASE) is None
 
 
 def test_the_variables_are_explained() -> None:
