@@ -20,6 +20,7 @@ from conformance.catalogue.lifecycle import (
 )
 from conformance.catalogue.reading import STATUSES, has_ended, shown, task_id, task_status
 from conformance.catalogue.requirement import Family, Judgement
+from conformance.model.observations import Deletion, Race
 from conformance.model.terms import Area, Finding
 
 if TYPE_CHECKING:
@@ -119,12 +120,12 @@ def took_no_longer_than_watched(seen: Seen, _: Contract) -> Judgement:
 
 
 def _each_once(seen: Seen) -> Iterator[Task]:
-    """The tasks of an observation, but those that an earlier deletion of it had begun."""
-    begun = set[str]()
-    for task in followed(seen) if not getattr(seen, "unanswered", ()) else ():
-        if (named := task_id(task.first) or "") not in begun:
+    """The tasks of an observation, but those that an earlier deletion of it had begun, or may have."""
+    begun = set[str | None]()
+    for task in () if isinstance(seen, Deletion | Race) and seen.unanswered else followed(seen):
+        if task_id(task.first) not in begun:
             yield task
-        begun.add(named)
+        begun.add(task_id(task.first))
 
 
 def _begun_by_it(task: Task) -> bool:

@@ -22,6 +22,7 @@ def race(*answers):
 
 UNREAD = Look(PAIRING, exchange(None, operation="getPairing"))
 DOCUMENTED = "a documented status code (202, 400, 401, 403, 404, 500)"
+BESIDE = ("logged-out-meanwhile", "no-privilege-beside-a-deletion", "no-privilege-meanwhile")
 DUE = "202 (a live pairing, with privilege and remote login)"
 
 
@@ -31,6 +32,7 @@ DUE = "202 (a live pairing, with privilege and remote login)"
         ("answers-are-documented", refused(404), []),
         ("answers-are-documented", refused(409), [f"#1: {DOCUMENTED}; got 409"]),
         ("answers-are-documented", refused(204), [f"#1: {DOCUMENTED}; got 204"]),
+        *(("answers-are-documented", refused(409, each), ["passed over"]) for each in BESIDE),
         ("answers-are-documented", refused(409, odd=True), ["unjudged: the request was no ordinary one"]),
         ("answers-are-documented", refused(404, operation="getPairing"), ["unjudged: the request was no ordinary one"]),
         (

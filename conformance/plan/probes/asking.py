@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import ACCEPTED, DELETE, GET_PAIRING, GET_PAIRINGS, GET_TASK, GET_TASKS
@@ -276,6 +277,11 @@ def came_of(
     seen = Attempt(condition, pairing, exchange, task, after=after, hidden=hidden)
     yield from saw(scene, seen)
     return seen
+
+
+def is_over(logout: Exchange) -> bool:
+    """Whether a session holds no more after this answer to its logout; with 401 it had ended before."""
+    return is_success(logout) or logout.status == HTTPStatus.UNAUTHORIZED
 
 
 def read(scene: Scene, pairing: str, session: Session = ADMIN) -> Call:

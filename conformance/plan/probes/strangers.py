@@ -9,10 +9,9 @@ from uuid import UUID
 
 from conformance.catalogue.authentication import DETOURS, LOGGED_OUT_BEHIND, NO_SESSION_BEHIND
 from conformance.catalogue.contract import DELETE, LOGOUT
-from conformance.catalogue.reading import is_success
 from conformance.model.observations import Attempt, Hostile
 from conformance.model.steps import Call, Chain, EvidenceMissing, Logout, RemoteLogin, Saw, Session
-from conformance.plan.probes.asking import ADMIN, attempt, came_of, delete, read, ready, settle
+from conformance.plan.probes.asking import ADMIN, attempt, came_of, delete, is_over, read, ready, settle
 from conformance.plan.probes.refused import REFUSED, asked_in_other_spellings
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def _left(leaver: Session) -> Generator[Step, Any, bool]:
     pairing = yield from ready(REFUSED)
     with suppress(EvidenceMissing):
         yield RemoteLogin(leaver, pairing)
-        return is_success((yield Logout(leaver)))
+        return is_over((yield Logout(leaver)))
     return False
 
 
