@@ -28,16 +28,16 @@ DRAWN = 2500
 _CHOICES = LONGEST
 ESSENTIAL = frozenset(
     {
-        ("refused", "", "after the logout there"),
-        ("refused", "new session", "look there"),
-        ("refused", "", "deleted, of another"),
-        ("failed", "", "elsewhere there"),
-        ("failed", "", "deleted"),
-        ("deleted", "new session", "look gone"),
-        ("deleted", "new session", "again gone"),
+        ("refused", "", "", "after the logout there"),
+        ("refused", "new session", "", "look there"),
+        ("refused", "", "", "deleted, of another"),
+        ("failed", "", "outage", "elsewhere there"),
+        ("failed", "", "outage", "deleted"),
+        ("deleted", "new session", "", "look gone"),
+        ("deleted", "new session", "", "again gone"),
     }
 )
-"""What every set of journeys tries if it can: event, what lay between, event."""
+"""What every set of journeys tries if it can: event, what lay between (of sessions, of the site), event."""
 _TELLING = ("refused", "failed", "deleted")
 """Events that a target may remember wrongly."""
 _PREPARING = ("take", "remote-login")
@@ -263,6 +263,6 @@ def scripts(seed: int, *, journeys: int, pairings: int) -> tuple[Script, ...]:
 
 def _worth(marks: frozenset[Mark], tried: set[Mark]) -> int:
     """How much a script adds to what others try."""
-    essential = {(before, session, after) for before, session, _, after in marks} & ESSENTIAL
-    had = {(before, session, after) for before, session, _, after in tried}
-    return 50 * len(essential - had) + sum(1 if after.endswith("another") else 3 for *_, after in marks - tried)
+    return 50 * len((marks & ESSENTIAL) - tried) + sum(
+        1 if after.endswith("another") else 3 for *_, after in marks - tried
+    )

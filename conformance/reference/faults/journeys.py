@@ -146,7 +146,7 @@ JOURNEYS = (
     fault(CarriesOutAtLogout, "connectivity.not-authenticated-leaves-the-pairing"),
     fault(TakesTheRefusedAlong, "effect.journeys-keep-the-rest"),
     fault(ComesBackAtLogout, "effect.journeys-delete-for-good"),
-    fault(NewSessionDeletesAgain, "effect.journeys-delete-for-good"),
+    fault(NewSessionDeletesAgain, "effect.journeys-delete-for-good", "effect.second-deletion-does-not-succeed"),
     fault(FailureOpensTheDoor, "connectivity.journeys-keep-the-contract"),
     fault(RefusedSessionsLiveOn, "authentication.journeys-end-with-the-session"),
     fault(FailureSticksToTheSession, "status.journeys-are-accepted-when-due"),
