@@ -74,7 +74,7 @@ class LoggedOutIsBackSoon(Behaviour):
 
 
 class ConnectionOutlivesTheLogout(Behaviour):
-    """Goes on knowing a session on the connection that its logout came over."""
+    """Goes on deleting in a session on the connection that its logout came over."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
@@ -82,7 +82,7 @@ class ConnectionOutlivesTheLogout(Behaviour):
         self.left: set[tuple[int, str]] = set()
 
     def respond(self, ask: Ask) -> Reply:
-        self.asking = ask.connection
+        self.asking = ask.connection if ask.method == "DELETE" else 0
         return super().respond(ask)
 
     def logout(self, ask: Ask, _: str) -> Answer:
@@ -180,6 +180,8 @@ class ExpiredIs500(Behaviour):
         return super().authenticate(ask)
 
 
+LEFT = ("authentication.logged-out-session", "authentication.logged-out-behind-its-logout")
+
 SESSIONS = (
     fault(BeginningOfASessionIsFine, "authentication.cut-session"),
     fault(MoreThanASessionIsFine, "authentication.longer-session"),
@@ -191,11 +193,11 @@ SESSIONS = (
     fault(SessionsWithoutCase, "authentication.other-case-session", level=Level.SHOULD),
     fault(SessionsInQuotes, "authentication.quoted-session", level=Level.SHOULD),
     fault(SessionsDecodedWithTolerance, "authentication.marked-session", level=Level.SHOULD),
-    fault(LoggedOutIsFine, "authentication.logged-out-session", "concurrency.logout-holds-meanwhile"),
+    fault(LoggedOutIsFine, *LEFT, "concurrency.logout-holds-meanwhile"),
     fault(ConnectionOutlivesTheLogout, "authentication.logged-out-behind-its-logout"),
     fault(ExpiredIsRefusedOnce, "authentication.expired-session"),
     fault(ExpiredIsFine, "authentication.expired-session"),
     fault(ExpiredDeletesOnly, "authentication.expired-session"),
-    fault(LoggedOutIs403, "authentication.logged-out-session"),
+    fault(LoggedOutIs403, *LEFT),
     fault(ExpiredIs500, "authentication.expired-session"),
 )
