@@ -76,7 +76,7 @@ FRAMING = (
         "content-length-too-long",
         task,
         lambda r: r.again().replace(b"Content-Length: ", b"Content-Length: 9"),
-        INCOMPLETE,
+        BROKEN,
         "within the response",
     ),
     Case(

@@ -42,7 +42,7 @@ class Spare:
 def looking_on(scene: Scene, pairing: str) -> Generator[Step, Any, tuple[Session, ...]]:
     """The other sessions that could read a pairing, and may remember what they saw."""
     found = []
-    for session in (WATCHER, VIEWER):
+    for session in (VIEWER, WATCHER):
         with suppress(EvidenceMissing):  # no such account, or no second session
             look = yield from look_at(scene, pairing, session, listed=False)
             if look.by_id is not None and is_success(look.by_id):
