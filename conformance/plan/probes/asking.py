@@ -279,7 +279,7 @@ def came_of(
     return seen
 
 
-def is_over(logout: Exchange) -> bool:
+def has_left(logout: Exchange) -> bool:
     """Whether a session holds no more after this answer to its logout; with 401 it had ended before."""
     return is_success(logout) or logout.status == HTTPStatus.UNAUTHORIZED
 

@@ -30,7 +30,7 @@ from conformance.plan.probes.asking import (
     delete,
     follow,
     follow_all,
-    is_over,
+    has_left,
     list_pairings,
     look_at,
     path_of,
@@ -192,7 +192,7 @@ def distinct_deletions(scene: Scene) -> Steps:
     firsts = yield Together(tuple(delete(scene, each, session, remote=True, pairing=each) for each, session in calls))
     if leaves:
         with suppress(EvidenceMissing):  # a document without logout, say; the deletions are under way
-            if is_over((yield Logout(leaver))):
+            if has_left((yield Logout(leaver))):
                 once_more = delete(scene, pairings[-1], leaver, pairing=pairings[-1])
                 yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield once_more)))
                 yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield Call(GET_PAIRINGS, session=leaver))))

@@ -35,8 +35,8 @@ class Spare:
 
     @property
     def untouched(self) -> str:
-        """The pairing, where nobody was told that it goes."""
-        return "" if self.asked is not None and is_success(self.asked) else self.pairing
+        """The pairing, where it was not asked for, or refused."""
+        return "" if self.asked is not None and not is_refused(self.asked) else self.pairing
 
 
 def looking_on(scene: Scene, pairing: str) -> Generator[Step, Any, tuple[Session, ...]]:

@@ -11,7 +11,7 @@ from conformance.catalogue.authentication import DETOURS, LOGGED_OUT_BEHIND, NO_
 from conformance.catalogue.contract import DELETE, LOGOUT
 from conformance.model.observations import Attempt, Hostile
 from conformance.model.steps import Call, Chain, EvidenceMissing, Logout, RemoteLogin, Saw, Session
-from conformance.plan.probes.asking import ADMIN, attempt, came_of, delete, is_over, read, ready, settle
+from conformance.plan.probes.asking import ADMIN, attempt, came_of, delete, has_left, read, ready, settle
 from conformance.plan.probes.refused import REFUSED, asked_in_other_spellings
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _left(leaver: Session) -> Generator[Step, Any, bool]:
     pairing = yield from ready(REFUSED)
     with suppress(EvidenceMissing):
         yield RemoteLogin(leaver, pairing)
-        return is_over((yield Logout(leaver)))
+        return has_left((yield Logout(leaver)))
     return False
 
 
