@@ -30,6 +30,7 @@ class Standing(NamedTuple):
     over: str = "unauthenticated"
     level: Level = Level.MUST
     unseen: str = NOTHING_CAME_UP
+    ends: bool = False
 
 
 NO_SESSION_BEHIND = "no-session-behind-a-live-one"
@@ -76,9 +77,10 @@ STANDINGS = {
     "marked-session": Standing(
         "a live session's id behind marks that no id has", (400, 401), reason=COMPARED, level=Level.SHOULD
     ),
-    "logged-out-session": Standing("a session after its logout"),
+    "logged-out-session": Standing("a session after its logout", ends=True),
     LOGGED_OUT_BEHIND: Standing(
         "a session after its logout, on the connection that the logout came over,",
+        ends=True,
         reason="A connection has no part in a session (RFC 9110 3.3): it ends wherever it is sent.",
     ),
     "expired-session": Standing("a session that has run out", over="expired-session"),
@@ -111,7 +113,7 @@ def standings(contract: Contract) -> Iterator[Requirement]:
             judge=refused_with(standing.allowed, why=standing.what, or_closed=standing.or_closed),
             reason=standing.reason,
             unseen=standing.unseen,
-            not_applicable="" if contract.session_header else "the document asks for no session",
+            not_applicable=contract.no_logout if standing.ends else contract.no_session,
         )
 
 
@@ -133,7 +135,7 @@ def detours(contract: Contract) -> Iterator[Requirement]:
         where=lambda seen: seen.condition in DETOURS,
         judge=deletes_nothing("401, as for the plain request"),
         reason="Whether another spelling means the pairing is open; that it needs a session to delete it is not.",
-        not_applicable="" if contract.session_header else "the document asks for no session",
+        not_applicable=contract.no_session,
     )
 
 
@@ -150,7 +152,7 @@ def not_done(contract: Contract) -> Iterator[Requirement]:
         of=(Attempt,),
         where=lambda seen: seen.condition in STANDINGS,
         judge=refused_means_not_done,
-        not_applicable="" if contract.session_header else "the document asks for no session",
+        not_applicable=contract.no_session,
     )
 
 

@@ -149,7 +149,7 @@ def logout_meanwhile(contract: Contract) -> Iterator[Requirement]:
         judge=_refused_somehow,
         depth=Depth.STANDARD,
         reason="What a target checks first is an open question: the pairing may be gone, or on its way out.",
-        not_applicable="" if contract.session_header else "the document asks for no session",
+        not_applicable=contract.no_logout,
     )
 
 

@@ -42,6 +42,16 @@ class Contract:
         return self.operation.session_header or ""
 
     @property
+    def no_session(self) -> str:
+        """Why nothing can be asked about sessions; empty where it can."""
+        return "" if self.session_header else "the document asks for no session"
+
+    @property
+    def no_logout(self) -> str:
+        """Why nothing can be asked about the end of a session; empty where it can."""
+        return self.no_session or ("" if self.document.find(LOGOUT) else "the document describes no logout")
+
+    @property
     def connectivity(self) -> Mapping[str, str]:
         """State of the remote site -> what the operation does in it; empty without the extension."""
         return self.connectivity_of(DELETE)

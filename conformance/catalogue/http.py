@@ -154,7 +154,7 @@ def header_names(contract: Contract) -> Iterator[Requirement]:
         where=lambda seen: seen.condition == OTHER_CASE,
         judge=_known_by_it,
         reason="Clients and gateways write names in their own case, and HTTP/2 in small letters.",
-        not_applicable="" if contract.session_header else "the document asks for no session",
+        not_applicable=contract.no_session,
     )
 
 

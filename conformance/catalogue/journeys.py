@@ -64,8 +64,8 @@ def journeys(area: Area, contract: Contract) -> Iterator[Requirement]:
 
 
 def _absent(rule: Rule, contract: Contract) -> str:
-    if rule is Rule.SESSION and not contract.session_header:
-        return "the document asks for no session"
+    if rule is Rule.SESSION:
+        return contract.no_session
     if rule is Rule.CONTRACT and not states_are_errors(contract):
         return "the document's connectivity contract does not say ERROR for both states"
     return ""

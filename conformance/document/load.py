@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,9 @@ SHAPES = {
 }
 """The operations that a run knows, for documents that name them otherwise."""
 
+NEEDED = ("login", "logout", "getPairings", "getPairing", "getTaskInfo", "createRemoteSession")
+"""What a run asks for whatever it judges; a document without one of them is completed from ours."""
+
 LARGEST = 32 * 1024 * 1024
 """Bytes of a document; the vendor's whole one has under two million."""
 _TEXT = 200
@@ -50,6 +53,7 @@ class Document:
     source: the bundled version or the path it was read from.
     sha256: of the file's bytes.
     notices: vendor extensions of the known operations that nothing judges.
+    borrowed: operations that a run needs and the document lacks, as ours has them: how to ask, nothing to judge by.
     """
 
     raw: Mapping[str, Any]
@@ -58,6 +62,7 @@ class Document:
     operations: tuple[Operation, ...] = ()
     notices: tuple[Notice, ...] = ()
     _known: Mapping[str, Operation] = field(default_factory=dict)
+    borrowed: Mapping[str, Operation] = field(default_factory=dict)
     _properties: dict[str, tuple[Property, ...]] = field(default_factory=dict, init=False, repr=False)
     _clauses: dict[str, Clause] = field(default_factory=dict, init=False, repr=False)
 
@@ -91,6 +96,10 @@ class Document:
     def find(self, name: str) -> Operation | None:
         """An operation by its id, or by method and path where the document names it otherwise."""
         return self._known.get(name)
+
+    def reach(self, name: str) -> Operation | None:
+        """An operation to ask with: the document's own, else a borrowed one; None where there is neither."""
+        return self._known.get(name) or self.borrowed.get(name)
 
     def properties(self, operation: Operation, status: str) -> tuple[Property, ...]:
         """The properties of the object that a declared response carries; none without a schema."""
@@ -151,7 +160,7 @@ def load(source: str) -> Document:
     _check_schemas(raw, known)
     ours = {each.pointer for each in known.values()}
     told = tuple(each for each in notices if each.pointer.partition("/x-")[0] in ours)
-    return Document(raw, source, hashlib.sha256(data).hexdigest(), operations, told, known)
+    return Document(raw, source, hashlib.sha256(data).hexdigest(), operations, told, known, _borrowed(known))
 
 
 def _known(operations: tuple[Operation, ...], source: str) -> dict[str, Operation]:
@@ -163,13 +172,43 @@ def _known(operations: tuple[Operation, ...], source: str) -> dict[str, Operatio
     if len(names_in(under_test.path)) != 1:
         hint = "one parameter is due, the pairing's id: a document where other things are in the path cannot be tested"
         raise DocumentError(f"`{UNDER_TEST}` has the path `{under_test.path}`", hint)
-    base = re.sub(r"/[^/]+/\{[^}/]+\}$", "", under_test.path)
+    base = _base(under_test)
     found = {name: each for name in SHAPES if (each := _find(operations, name, base)) is not None}
     for each in found.values():
         missing = [name for name in names_in(each.path) if name not in each.path_parameters]
         if missing:
             raise DocumentError(f"`{each.pointer}` has `{{{missing[0]}}}` in its path and no such path parameter", "")
     return found
+
+
+def _base(under_test: Operation) -> str:
+    return re.sub(r"/[^/]+/\{[^}/]+\}$", "", under_test.path)
+
+
+def _borrowed(known: Mapping[str, Operation]) -> dict[str, Operation]:
+    """What a run needs beside the operations of a document: our paths below its base, and no answers to judge by."""
+    missing = [name for name in NEEDED if name not in known]
+    ours = _newest() if missing else {}
+    under_test = known[UNDER_TEST]
+    return {
+        name: replace(
+            ours[name],
+            path=_base(under_test) + ours[name].path.removeprefix(_base(ours[UNDER_TEST])),
+            pointer=under_test.pointer,
+            answers={},
+            session_header=under_test.session_header if ours[name].session_header else None,
+            extensions=(),
+            methods_of_path=(),
+        )
+        for name in missing
+    }
+
+
+@cache
+def _newest() -> Mapping[str, Operation]:
+    """The operations of the newest document of ours."""
+    path = list(bundled().values())[-1]
+    return _known(read_operations(parsed(path.read_bytes(), str(path)))[0], str(path))
 
 
 def _find(operations: tuple[Operation, ...], name: str, base: str) -> Operation | None:

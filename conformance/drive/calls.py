@@ -134,6 +134,8 @@ class Calls:
         """The request of a call. session_id: takes the place of the session's live one."""
         if call.session is not None and not session_id:
             session_id = await self._sessions.id_of(call.session)
+        if call.apart is not None and session_id == await self._sessions.id_of(call.apart):
+            raise EvidenceMissing("the target gave two logins one session, so there is no other to ask with")
         if call.remote and call.session is not None:
             await self._log_in_to_remote_site(call, call.session, session_id)
         fill = await self._sessions.fill(call.fill) if call.fill is not None else None

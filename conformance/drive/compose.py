@@ -50,8 +50,8 @@ class Operation(Protocol):
 class Operations(Protocol):
     """What is asked of a document."""
 
-    def find(self, operation_id: str, /) -> Operation | None:
-        """The operation of that id; None when the document has none."""
+    def reach(self, operation_id: str, /) -> Operation | None:
+        """The operation of that id; None when there is none to ask with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,12 @@ class Composer:
         self._headers = headers
 
     def has(self, operation: str) -> bool:
-        """Whether the document knows an operation."""
-        return self._operations.find(operation) is not None
+        """Whether an operation can be asked with."""
+        return self._operations.reach(operation) is not None
 
     def operation(self, name: str) -> Operation:
         """An operation of the document. Raises EvidenceMissing when it has none of that id."""
-        found = self._operations.find(name)
+        found = self._operations.reach(name)
         if found is None:
             raise EvidenceMissing(f"the document has no operation `{name}`")
         return found
@@ -180,7 +180,7 @@ class Composer:
     @property
     def session_header(self) -> str:
         """The header that carries a session id; empty where the document names none."""
-        found = self._operations.find("deletePairing")
+        found = self._operations.reach("deletePairing")
         return (found.session_header if found else None) or ""
 
     @staticmethod

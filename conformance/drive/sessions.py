@@ -172,7 +172,8 @@ class Sessions:
 
     async def leave(self, probe: str) -> None:
         """End what a probe opened for itself alone: a target may grant few at a time. Refusals do not matter."""
-        left = [each for each in self._open if each.ours and each.probe == probe]
+        others = {each.id for each in self._open if each.probe != probe}
+        left = [each for each in self._open if each.ours and each.probe == probe and each.id not in others]
         if self._composer.has("logout"):
             logouts = (self._logout(each.account, each.id) for each in left)
             came = await asyncio.gather(*logouts, return_exceptions=True)

@@ -74,6 +74,8 @@ class Call:
         Exchange.steady) by sending it again beside an ordinary one. Not for a deletion that is due to
         be carried out: sent again it would be another request.
     within: seconds for the whole response, where that is more than the target's `request_timeout`.
+    apart: a session that this call's must be another than. A target may give an account one session, however often
+        it logs in; then nothing is sent, and EvidenceMissing says so.
     """
 
     operation: str
@@ -91,6 +93,7 @@ class Call:
     sure: bool = False
     without: tuple[str, ...] = ()
     within: float = 0.0
+    apart: Session | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ class Api:
     """Knows the paths of the operations that a judgement needs."""
 
     def __init__(self, document: Document) -> None:
-        found = [(name, document.find(name)) for name in SHAPES]
-        words = {part for name in SHAPES if (each := document.find(name)) for part in each.path.split("/")[1:2]}
+        found = [(name, document.reach(name)) for name in SHAPES]
+        words = {part for name in SHAPES if (each := document.reach(name)) for part in each.path.split("/")[1:2]}
         self._words = sorted({*words, "pairings"})
         self._operations = [(name, each.method.upper(), _suffix(each.path)) for name, each in found if each is not None]
         self._lately = lru_cache(maxsize=_LATELY)(self._place)

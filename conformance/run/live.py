@@ -206,7 +206,13 @@ def _head(
 
 
 def _notices(document: Document) -> tuple[str, ...]:
-    return tuple(f"{each.text} ({each.pointer})" for each in document.notices)
+    told = [f"{each.text} ({each.pointer})" for each in document.notices]
+    if document.borrowed:
+        names = ", ".join(f"`{each}`" for each in document.borrowed)
+        told.append(
+            f"`{document.source}` does not describe {names}: asked as the bundled document has it, not judged by it"
+        )
+    return tuple(told)
 
 
 def _new_folder(started: float) -> Path:

@@ -312,3 +312,42 @@ def test_a_pointer_leads_through_lists():
 
 def test_what_is_no_reference_is_followed_to_itself():
     assert follow({}, [1], "#/a") == ([1], "#/a")
+
+
+NEEDED = {"login", "logout", "getPairings", "getPairing", "getTaskInfo", "createRemoteSession"}
+
+
+def test_what_a_run_needs_and_the_document_lacks_is_asked_below_the_documents_base(changed):
+    def change(raw):
+        raw["paths"] = {f"/v9{DELETE}": {"delete": raw["paths"][DELETE]["delete"]}}
+
+    document = changed(change)
+
+    assert set(document.borrowed) == NEEDED
+    ways = {name: (each.method, each.path, each.session_header) for name, each in document.borrowed.items()}
+    assert ways["login"] == ("POST", "/v9/session", None)
+    assert ways["getTaskInfo"] == ("GET", "/v9/tasks/{taskId}", "x-dr-session")
+    assert {name: each.answers for name, each in document.borrowed.items()} == {name: {} for name in NEEDED}
+    assert document.reach("getTaskInfo") == document.borrowed["getTaskInfo"]
+    assert document.find("getTaskInfo") is None
+
+
+def test_a_document_that_describes_all_that_a_run_needs_borrows_nothing(changed):
+    document = changed(lambda _: None)
+
+    assert (document.borrowed, document.reach("getTaskInfo")) == ({}, document.find("getTaskInfo"))
+
+
+def test_nothing_is_borrowed_that_a_run_can_do_without(changed):
+    document = changed(lambda raw: raw["paths"].pop("/tasks"))
+
+    assert (document.borrowed, document.reach("getRecentTasksInfo")) == ({}, None)
+
+
+def test_borrowed_operations_ask_for_the_session_of_the_document(changed):
+    def change(raw):
+        raw["paths"] = {DELETE: {"delete": raw["paths"][DELETE]["delete"]}}
+        for scheme in raw["components"]["securitySchemes"].values():
+            scheme.update({"name": "x-own"} if scheme.get("type") == "apiKey" else {})
+
+    assert changed(change).borrowed["getPairing"].session_header == "x-own"

@@ -207,7 +207,7 @@ _OPERATIONS = {
 class Operations:
     """What the driver needs of a document."""
 
-    def find(self, operation_id: str, /) -> StandIn | None:
+    def reach(self, operation_id: str, /) -> StandIn | None:
         return _OPERATIONS.get(operation_id)
 
 

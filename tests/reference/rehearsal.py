@@ -108,6 +108,7 @@ def near_misses(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> Non
         "x{0}", "{0}x", "{0}.json", "{1}", "{1:.20}", "%20{0}", "{0}%0A", "%25{2:02x}{3}",
         "{0}%00", "{0},{0}", "{4}", "{0};v=1", "{0}/",
         "x%2F{0}", "{0}.", "{1}x", "x{3}", "{0:.17}x{5}", "%22{0}%22", "{0}%23x", "{0}%C2%A0", "{6}", "_{3}", ".{3}",
+        "x/{0}", "{0}/x",
     )  # fmt: skip
     for shape in shapes:
         pairing = supply(stage, admin)

@@ -51,8 +51,8 @@ TRIES = 6
 
 def path_of(scene: Scene, operation: str, value: str) -> dict[str, str]:
     """The path parameters of an operation that takes one id."""
-    found = scene.contract.document.operation(operation)
-    return dict.fromkeys(found.path_parameters, value)
+    found = scene.contract.document.reach(operation)
+    return {} if found is None else dict.fromkeys(found.path_parameters, value)
 
 
 def delete(scene: Scene, identity: str, session: Session | None, **rest: Any) -> Call:
@@ -269,8 +269,9 @@ def came_of(
 ) -> Generator[Step, Any, Attempt]:
     """See what is left of a live pairing after a request that must not delete it."""
     task = None
-    if exchange.operation == DELETE and exchange.status == ACCEPTED and exchange.request.method == "DELETE":
-        task, _ = yield from follow(scene, exchange, call.session or ADMIN)
+    if exchange.status == ACCEPTED:  # whatever was asked: what it set going has to end before the look
+        followed, _ = yield from follow(scene, exchange, call.session or ADMIN)
+        task = followed if exchange.operation == DELETE and exchange.request.method == "DELETE" else None
     if task is None:
         yield from wait_for_tasks(scene, pairing)
     after = yield from look_at(scene, pairing, listed=False)

@@ -30,8 +30,8 @@ def resemblances(pairing: str, stranger: str) -> dict[str, tuple[str, ...]]:
     plain = quote(pairing, safe="")
     doubly = f"%25{ord(pairing[0]):02x}{quote(pairing[1:], safe='')}"
     found = {
-        "prefix": (f"x{plain}", f"0{plain}", f"pairing:{plain}", f"x%2F{plain}"),
-        "suffix": (f"{plain}x", f"{plain}0", f"{plain}.json", f"{plain}.", f"{plain}:x", f"{plain}%2Fx"),
+        "prefix": (f"x{plain}", f"0{plain}", f"pairing:{plain}", f"x%2F{plain}", f"x/{plain}"),
+        "suffix": tuple(f"{plain}{each}" for each in ("x", "0", ".json", ".", ":x", "%2Fx", "/x")),
         "cut": (quote(pairing[:-1], safe=""), quote(pairing[: len(pairing) // 2], safe="")),
         "other-digit": tuple(quote(each, safe="") for each in _of_the_same_length(pairing)),
         "padded": (f"%20{plain}", f"{plain}%20", f"%09{plain}", f"{plain}%0A", f"{plain}%C2%A0", f"%EF%BB%BF{plain}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.connectivity import (
@@ -119,7 +120,8 @@ def _after_the_outage(scene: Scene, pairing: str) -> Steps:
             with suppress(EvidenceMissing):  # no such account, or no session to be had: the other can be tried
                 if session is VIEWER:
                     yield RemoteLogin(VIEWER, pairing)
-                yield from attempt(scene, condition, pairing, delete(scene, pairing, session))
+                apart = None if session is VIEWER else ADMIN
+                yield from attempt(scene, condition, pairing, delete(scene, pairing, session, apart=apart))
 
 
 def _held(seen: Attempt) -> bool:
@@ -151,9 +153,9 @@ def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session
                 return
     both = f"{state}-{NOT_AUTHENTICATED}"
     if both in DETOURS and scene.wants(both) and not scene.memory.has_lost(NOT_AUTHENTICATED):
-        yield from attempt(
-            scene, both, pairing, delete(scene, pairing, Session("admin", "nowhere else"), within=within)
-        )
+        elsewhere = Session("admin", "nowhere else")
+        with suppress(EvidenceMissing):  # no session but one
+            yield from attempt(scene, both, pairing, delete(scene, pairing, elsewhere, within=within, apart=ADMIN))
 
 
 def login_elsewhere(scene: Scene) -> Steps:
@@ -163,12 +165,16 @@ def login_elsewhere(scene: Scene) -> Steps:
     if not is_success(login):
         raise EvidenceMissing(f"the remote login of the other session was refused ({login.in_words()})")
     stranger = Session("admin", "without the login of another")
-    if scene.wants(ELSEWHERE):
-        yield from attempt(scene, ELSEWHERE, pairing, delete(scene, pairing, stranger))
-    if scene.wants(ELSEWHERE_BEHIND) and ELSEWHERE not in scene.memory.lost:
-        pairing = yield from ready(REFUSED)
-        call = delete(scene, pairing, stranger)
-        yield from attempt(scene, ELSEWHERE_BEHIND, pairing, call, behind=read(scene, pairing))
+    alone: EvidenceMissing | None = None
+    try:
+        if scene.wants(ELSEWHERE):
+            yield from attempt(scene, ELSEWHERE, pairing, delete(scene, pairing, stranger, apart=ADMIN))
+        if scene.wants(ELSEWHERE_BEHIND) and ELSEWHERE not in scene.memory.lost:
+            pairing = yield from ready(REFUSED)
+            call = delete(scene, pairing, stranger, apart=ADMIN)
+            yield from attempt(scene, ELSEWHERE_BEHIND, pairing, call, behind=read(scene, pairing))
+    except EvidenceMissing as missing:  # there is one session only; what comes after its end can be tried
+        alone = missing
     if scene.wants(ELSEWHERE_SINCE) and ELSEWHERE not in scene.memory.lost:
         leaver, heir = Session("admin", "leaves its remote login behind"), Session("admin", "comes after it")
         with suppress(EvidenceMissing):  # no session but one
@@ -178,6 +184,8 @@ def login_elsewhere(scene: Scene) -> Steps:
             yield from attempt(scene, ELSEWHERE_SINCE, pairing, delete(scene, pairing, heir))
             yield Logout(heir)
     yield from settle(scene)
+    if alone is not None:
+        raise alone
 
 
 def expired_session(scene: Scene) -> Steps:
@@ -187,7 +195,11 @@ def expired_session(scene: Scene) -> Steps:
     yield Login(session)
     yield RemoteLogin(session, pairing)
     yield Pull("expire_sessions")
-    yield from _asked_twice(scene, "expired-session", pairing, delete(scene, pairing, session))
+    call = delete(scene, pairing, session)
+    seen = yield from attempt(scene, "expired-session", pairing, call)
+    if _held(seen) and seen.call.response is not None:
+        with suppress(EvidenceMissing):  # the next login was given the same id
+            yield from attempt(scene, "expired-session", pairing, replace(call, apart=ADMIN))
     yield Release("expire_sessions")
     for working in (ADMIN, VIEWER):  # they ran out too, and the next probes need them whatever the target says of that
         with suppress(EvidenceMissing):

@@ -50,9 +50,9 @@ def unauthenticated(scene: Scene) -> Steps:
         "non-ascii-session": ((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),
     }
     leaver = Session("admin", "logged out")
-    left = (yield from _left(leaver)) if scene.wants(LOGGED_OUT) else False
+    left = (yield from _left(leaver)) if scene.wants(LOGGED_OUT) else ""
     if left:  # at once, and again when a cache or a clean-up had the time to let it in
-        yield from _as(scene, leaver)
+        yield from attempt(scene, LOGGED_OUT, left, delete(scene, left, leaver))
     if scene.wants(LOGGED_OUT_BEHIND):
         yield from _behind_its_logout(scene)
     for condition, headers in scene.wanted(wrong).items():
@@ -66,24 +66,21 @@ def unauthenticated(scene: Scene) -> Steps:
     yield from _with_a_live_session(scene, header)
     if left:
         yield from settle(scene)
-        yield from _as(scene, leaver)
+        pairing = yield from ready(REFUSED)
+        with suppress(EvidenceMissing):  # the next login was given the same id
+            yield from attempt(scene, LOGGED_OUT, pairing, delete(scene, pairing, leaver, apart=ADMIN))
     yield from settle(scene)
     yield from asked_in_other_spellings(scene, None, DETOURS)
     yield from _at_no_pairing(scene, next(ids))
 
 
-def _left(leaver: Session) -> Generator[Step, Any, bool]:
-    """Log in, to the remote site too, and out again; whether that could be done, which the rest does not hang on."""
+def _left(leaver: Session) -> Generator[Step, Any, str]:
+    """Log in, to a pairing's remote site too, and out again; the pairing, or nothing where that could not be done."""
     pairing = yield from ready(REFUSED)
     with suppress(EvidenceMissing):
         yield RemoteLogin(leaver, pairing)
-        return has_left((yield Logout(leaver)))
-    return False
-
-
-def _as(scene: Scene, leaver: Session) -> Steps:
-    pairing = yield from ready(REFUSED)
-    yield from attempt(scene, LOGGED_OUT, pairing, delete(scene, pairing, leaver))
+        return pairing if has_left((yield Logout(leaver))) else ""
+    return ""
 
 
 def _behind_its_logout(scene: Scene) -> Steps:

@@ -11,6 +11,7 @@ from conformance.reference.access import HEADER
 from conformance.reference.behaviour import BASE, Behaviour
 from conformance.reference.seeded import Fault, fault
 from conformance.reference.site import Site
+from conformance.reference.variants.lists import TasksAreNotListed
 from conformance.reference.wire import Answer, Ask, Raw, Reply
 
 REFUSED = "http.unsupported-method-is-refused"
@@ -95,6 +96,10 @@ class MethodsWithoutCase(TakenForDelete):
 
     def is_taken(self, ask: Ask) -> bool:
         return ask.method == "delete"
+
+
+class MethodsInCapitalsUnlisted(MethodsWithoutCase, TasksAreNotListed):
+    """Writes methods in capitals, and has no list of tasks that would show what runs."""
 
 
 class UnknownMethodsSucceed(Behaviour):
@@ -230,6 +235,7 @@ HTTP = (
     fault(MethodInTheQuery, "http.query-method-does-not-delete"),
     fault(PreflightDeletes, "http.preflight-does-not-delete"),
     fault(MethodsWithoutCase, "http.lower-case-method-does-not-delete", level=Level.SHOULD),
+    fault(MethodsInCapitalsUnlisted, "http.lower-case-method-does-not-delete", level=Level.SHOULD),
     fault(UnknownMethodsSucceed, "robustness.nothing-is-accepted", REFUSED),
     fault(PatchIs500, REFUSED, level=Level.SHOULD),
     fault(ChunksLeftUnread, "http.connection-stays-in-step"),

@@ -15,6 +15,8 @@ from conformance.reference.seeded import fault
 from conformance.reference.variants.looks import PairingIdsOfAnotherForm
 from conformance.reference.wire import Ask, Reply
 
+DEEPEST = 2
+"""Segments that the path of a pairing has below the base: /pairings/{id}."""
 SHORTEST = 8
 """Characters that the beginning of an id needs, to be taken for it; as with commits."""
 
@@ -223,10 +225,28 @@ class IgnoresATrailingSlash(Behaviour):
 
     def below_base(self, ask: Ask) -> tuple[str, ...]:
         segments = super().below_base(ask)
-        return segments[:-1] if segments[-1:] == ("",) and len(segments) > 2 else segments  # noqa: PLR2004 - /pairings/{id}/
+        return segments[:-1] if segments[-1:] == ("",) and len(segments) > DEEPEST else segments
+
+
+class TakesTheLastSegment(Behaviour):
+    """Takes the last segment of a longer path for the id when it deletes."""
+
+    def below_base(self, ask: Ask) -> tuple[str, ...]:
+        first, *more = super().below_base(ask) or ("",)
+        return (first, more[-1]) if ask.method == "DELETE" and len(more) >= DEEPEST and more[-1] else (first, *more)
+
+
+class IgnoresFurtherSegments(Behaviour):
+    """Takes a path below that of a pairing for the pairing's when it deletes."""
+
+    def below_base(self, ask: Ask) -> tuple[str, ...]:
+        segments = super().below_base(ask)
+        return segments[:DEEPEST] if ask.method == "DELETE" and any(segments[DEEPEST:]) else segments
 
 
 NEAR = (
+    fault(TakesTheLastSegment, "effect.near-prefix"),
+    fault(IgnoresFurtherSegments, "effect.near-suffix"),
     fault(IgnoresWhatStandsBefore, "effect.near-prefix"),
     fault(IgnoresWhatStandsAfter, "effect.near-suffix"),
     fault(IgnoresTheFormat, "effect.near-suffix"),

@@ -108,6 +108,13 @@ class OthersTasksRun(Behaviour):
         return self.answer(200, self.their_task(identity) | {"_meta": {"errors": []}})
 
 
+class TasksAreNotListed(Behaviour):
+    """Shows a task by its id alone, and has no list of them."""
+
+    def list_tasks(self, ask: Ask, raw: str) -> Answer:
+        return self.not_found()
+
+
 class BarePairings(Behaviour):
     """A pairing shows its id and nothing else."""
 
@@ -127,6 +134,7 @@ LISTS = tuple(
             PairedWithItself,
             AnotherClientAtWork,
             OthersTasksRun,
+            TasksAreNotListed,
             BarePairings,
         ),
     )

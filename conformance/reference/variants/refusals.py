@@ -270,6 +270,29 @@ class OneSessionForEachAccount(Behaviour):
         return super().login(ask, _)
 
 
+class OneIdForEachAccount(Behaviour):
+    """Gives who is logged in already the same session again."""
+
+    def login(self, ask: Ask, _: str) -> Answer:
+        for session in self.site.sessions.values():
+            if proves_to_be(ask, session.account) and self.session(session.token) is not None and not session.over:
+                return self.answer(200, {"session_id": session.token})
+        return super().login(ask, _)
+
+
+class SessionIdsByAccount(Behaviour):
+    """Knows an account's session by an id that is always the same."""
+
+    def login(self, ask: Ask, _: str) -> Answer:
+        for session in self.site.sessions.values():
+            if proves_to_be(ask, session.account):
+                if session.over:
+                    session.over, session.opened, session.uses = "", self.site.time, 0
+                    session.remote.clear()
+                return self.answer(200, {"session_id": session.token})
+        return super().login(ask, _)
+
+
 class LogoutMidway(Behaviour):
     """Knows what a session that is logged out was deleting."""
 
@@ -331,6 +354,8 @@ REFUSALS = (
             BadGatewayOnBytesBeyondAscii,
             OutageEndsRemoteLogins,
             OneSessionForEachAccount,
+            OneIdForEachAccount,
+            SessionIdsByAccount,
             LogoutFailsDeletions,
         ),
     ),

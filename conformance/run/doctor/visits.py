@@ -65,8 +65,8 @@ class Visits:
             yield "accounts.remote", self.remote_account()
 
     def has(self, operation: str) -> bool:
-        """Whether the document knows an operation."""
-        return self.contract.document.find(operation) is not None
+        """Whether an operation can be asked with."""
+        return self.contract.document.reach(operation) is not None
 
     @property
     def ready(self) -> bool:
@@ -118,7 +118,7 @@ class Visits:
 
     def _out(self, session: Session) -> Generator[Step, Any, str]:
         """Log out; what to say of login and logout."""
-        if not self.has("logout"):
+        if self.contract.document.find("logout") is None:
             return "logged in; the document has no logout"
         left = yield Logout(session)
         if is_success(left):
@@ -159,7 +159,7 @@ class Visits:
         return tuple(found)
 
     def _shown(self, pairing: str) -> Generator[Step, Any, bool]:
-        operation = self.contract.document.find("getPairing")
+        operation = self.contract.document.reach("getPairing")
         if operation is None:
             return False
         look = yield Call("getPairing", dict.fromkeys(operation.path_parameters, pairing), session=ADMIN)
