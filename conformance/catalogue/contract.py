@@ -21,6 +21,7 @@ GET_PAIRING = "getPairing"
 GET_PAIRINGS = "getPairings"
 GET_TASK = "getTaskInfo"
 GET_TASKS = "getRecentTasksInfo"
+LOGIN = "login"
 LOGOUT = "logout"
 ACCEPTED = 202
 

@@ -12,6 +12,7 @@ from conformance.document.load import load
 from conformance.model.errors import UserError
 from conformance.report.reproduce import without_user
 from conformance.report.scenario import left_out, scenarios
+from conformance.report.steps import MOVES
 from conformance.report.visible import one_line
 from conformance.report.wording import headline
 
@@ -25,9 +26,9 @@ WORKFLOWS, DOCUMENT, OPERATOR = "journeys.arazzo.yaml", "journeys.openapi.yaml",
 
 
 def arazzo_files(result: Result) -> Iterator[tuple[str, str]]:
-    """The files of a folder: the workflows, the document that they speak of, and what moves the remote site."""
+    """The files of a folder: the workflows, the document that they speak of, and what the operator does."""
     found = scenarios(result)
-    if any(each.sites for each in found):
+    if any(each.is_moved for each in found):
         yield OPERATOR, _written(_operator())
     document = _document(result)
     yield from [(DOCUMENT, document)] if document else []
@@ -48,7 +49,7 @@ def _written(value: dict[str, Any]) -> str:
 
 def _described(found: Sequence[Scenario], result: Result, document: str) -> dict[str, Any]:
     """The failures, each a workflow. Where there is none, the one that has to be there logs in."""
-    sources = {"srm": document} | ({"operator": f"./{OPERATOR}"} if any(each.sites for each in found) else {})
+    sources = {"srm": document} | ({"operator": f"./{OPERATOR}"} if any(each.is_moved for each in found) else {})
     return {
         "arazzo": "1.0.1",
         "info": {
@@ -65,21 +66,26 @@ def _described(found: Sequence[Scenario], result: Result, document: str) -> dict
 
 
 def _operator() -> dict[str, Any]:
-    """What moves the remote site, as the bundled lab has it; the operator of another target writes his own."""
-    schema = {"type": "object", "required": ["state"], "properties": {"state": {"enum": ["down", "up"]}}}
+    """What the operator does, as the bundled lab has it; the operator of another target writes his own."""
+    state = {"type": "object", "required": ["state"], "properties": {"state": {"enum": ["down", "up"]}}}
+    site, sessions = MOVES["site-down"], MOVES["expire-sessions"]
+    paths = {
+        site.path: _operation(site.operation, "Take the remote site down, or bring it up again.", state),
+        sessions.path: _operation(sessions.operation, "Let every session run out.", {"type": "object"}),
+    }
+    return {"openapi": "3.0.3", "info": {"title": "The operator's means", "version": "1"}, "paths": paths}
+
+
+def _operation(name: str, summary: str, body: dict[str, Any]) -> dict[str, Any]:
     operation = {
-        "operationId": "moveRemoteSite",
-        "summary": "Take the remote site down, or bring it up again.",
+        "operationId": name,
+        "summary": summary,
         "security": [],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
-        "responses": {status: {"description": "It is."} for status in ("200", "201", "202", "204")}
-        | {"400": {"description": "It is not."}},
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {status: {"description": "It is done."} for status in ("200", "201", "202", "204")}
+        | {"400": {"description": "It is not done."}},
     }
-    return {
-        "openapi": "3.0.3",
-        "info": {"title": "The operator's means", "version": "1"},
-        "paths": {"/remote-site": {"post": operation}},
-    }
+    return {"post": operation}
 
 
 def _nothing() -> dict[str, Any]:
@@ -121,8 +127,8 @@ def _basic(account: str) -> dict[str, str]:
 
 
 def _step(step: Step, within: Scenario, result: Result) -> dict[str, Any]:
-    if step.site:
-        return _site(step)
+    if step.move:
+        return _moved(step)
     parameters: list[dict[str, str]] = []
     if step.variable:
         parameters.append({"in": "path", "name": _parameter(step), "value": _value(step.variable, within)})
@@ -149,12 +155,13 @@ def _step(step: Step, within: Scenario, result: Result) -> dict[str, Any]:
     return written
 
 
-def _site(step: Step) -> dict[str, Any]:
+def _moved(step: Step) -> dict[str, Any]:
+    move = MOVES[step.move]
     return {
         "stepId": step.name,
         "description": step.says,
-        "operationId": "$sourceDescriptions.operator.moveRemoteSite",
-        "requestBody": {"contentType": "application/json", "payload": {"state": step.site}},
+        "operationId": f"$sourceDescriptions.operator.{move.operation}",
+        "requestBody": {"contentType": "application/json", "payload": move.body},
         "successCriteria": [{"condition": "$statusCode < 300"}],
     }
 

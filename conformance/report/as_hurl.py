@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from conformance.report.reproduce import without_user
 from conformance.report.scenario import left_out, scenarios
+from conformance.report.steps import MOVES
 from conformance.report.visible import one_line
 from conformance.report.wording import headline
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance.model.result import Result
-    from conformance.report.steps import Scenario, Step
+    from conformance.report.steps import Move, Scenario, Step
 
 TRIES = 120
 """Looks at a task, one a second, before it counts as stuck."""
@@ -43,19 +44,19 @@ def _scenario(each: Scenario, result: Result) -> Iterator[str]:
     for step in each.steps:
         yield ""
         yield f"# {step.says}"
-        yield from _site(step) if step.site else _request(step, result.session_header)
+        yield from _moved(MOVES[step.move]) if step.move else _request(step, result.session_header)
 
 
 def _variables(each: Scenario) -> list[str]:
     names = [f"{account}_{what}" for account in each.accounts for what in ("user", "password")]
     names += each.pairings
-    return names + (["site_url"] if each.sites else [])
+    return names + (["operator_url"] if each.is_moved else [])
 
 
-def _site(step: Step) -> Iterator[str]:
-    yield "# as the bundled lab moves it; on another target put in what your lever does"
-    yield "POST {{site_url}}"
-    yield f'{{"state": "{step.site}"}}'
+def _moved(move: Move) -> Iterator[str]:
+    yield "# as the bundled lab does it; on another target put in what your lever does"
+    yield f"POST {{{{operator_url}}}}{move.path}"
+    yield json.dumps(move.body)
     yield "HTTP *"
     yield "[Asserts]"
     yield "status < 300"

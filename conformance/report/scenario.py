@@ -14,7 +14,7 @@ from conformance.model.observations import Journey, Turn
 from conformance.model.terms import Outcome
 from conformance.report.fingerprint import path_below
 from conformance.report.single import single
-from conformance.report.steps import SITE, Scenario, Step
+from conformance.report.steps import MOVES, Scenario, Step
 from conformance.report.wording import cited, first_finding
 
 if TYPE_CHECKING:
@@ -114,8 +114,8 @@ class _Writer:
             self.letters.setdefault(turn.pairing, LETTERS[len(self.letters) % len(LETTERS)])
         letter = self.letters.get(turn.pairing, "")
         says = " ".join(filter(None, (turn.action, letter)))
-        if turn.action in SITE:
-            yield Step(self._name(turn.action), f"the remote site goes {SITE[turn.action]}", site=SITE[turn.action])
+        if turn.action in MOVES:
+            yield Step(self._name(turn.action), MOVES[turn.action].says, move=turn.action)
         elif turn.action == "log-in":
             self.sessions, self.session = self.sessions + 1, f"session_{self.sessions + 1}"
             yield self._login(turn.exchanges[0], self.session, says)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conformance.catalogue.contract import DELETE, GET_PAIRING, GET_TASK
+from conformance.catalogue.contract import DELETE, GET_PAIRING, GET_TASK, LOGOUT
 from conformance.catalogue.reading import body_of, is_success
 from conformance.model.terms import Area
 from conformance.report.fingerprint import path_below
 from conformance.report.reproduce import REMOTE_LOGIN, in_its_place, session_in
-from conformance.report.steps import Scenario, Step
+from conformance.report.steps import LEVERS, MOVES, Scenario, Step
 from conformance.report.wording import cited, first_finding
 
 if TYPE_CHECKING:
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
 LOOKS = 8
 """Looks at a task that has not ended; what one state alone shows may have passed before the first."""
-SITE_DOWN = "remote_site_down"
 _USUAL = ("host", "user-agent", "accept", "accept-encoding", "content-length", "authorization")
-_METHODS = {DELETE: "DELETE", GET_PAIRING: "GET", GET_TASK: "GET", REMOTE_LOGIN: "POST"}
+_METHODS = {DELETE: "DELETE", GET_PAIRING: "GET", GET_TASK: "GET", LOGOUT: "DELETE", REMOTE_LOGIN: "POST"}
 _POINTER = re.compile(r"(?:/[A-Za-z_][A-Za-z0-9_]*)+")
 _TAME = re.compile(r"[A-Za-z0-9 ._:-]{0,80}")
 """Pointers and values that mean nothing more in a file of any runner."""
@@ -36,7 +35,7 @@ def single(judged: Judged, result: Result) -> Scenario | None:
     """The steps that show a failure; None where plain requests cannot, or no single answer says whether it failed."""
     finding = first_finding(judged)
     before = result.before.get(finding.exchange.number) if finding else None
-    if finding is None or before is None or set(before.levers) - {SITE_DOWN}:
+    if finding is None or before is None or set(before.levers) - set(LEVERS):
         return None
     if before.journey or before.beside or before.behind:
         return None
@@ -112,16 +111,18 @@ class _Writer:
             keep = {"task_1": "id"} if self._before.task and said == "the deletion" else {}
             yield self._sent(each, said, status=status, wait=waits, keep=keep)
         yield from self._log_in(failing)
-        if self._before.levers:
-            yield Step(self._name("site-down"), "the remote site goes down", site="down")
+        moves = [LEVERS[each] for each in self._before.levers]
+        yield from (self._moved(applies) for applies, _ in moves)
         for _ in range(LOOKS if self._before.early else 1):
             yield self._sent(failing, "the request that shows it", **due)
-        if self._before.levers:
-            yield Step(self._name("site-up"), "the remote site goes up", site="up")
+        yield from (self._moved(undoes) for _, undoes in moves if undoes)
 
     def _name(self, action: str) -> str:
         self._number += 1
         return f"step-{self._number}-{action}"
+
+    def _moved(self, move: str) -> Step:
+        return Step(self._name(move), MOVES[move].says, move=move)
 
     def _log_in(self, exchange: Exchange) -> Iterator[Step]:
         mask = session_in(exchange)

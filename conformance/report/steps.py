@@ -1,4 +1,4 @@
-"""What any HTTP tool can be told to do: what to send, what to keep of the answer, what is due."""
+"""What any HTTP tool can be told to do: what to send, what to keep of the answer, what is due, what to move."""
 
 from __future__ import annotations
 
@@ -8,18 +8,36 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from conformance.model.result import Judged
 
-SITE = {"site-down": "down", "site-up": "up"}
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What an operator does to the target, as the bundled lab has it: a POST with a JSON object."""
+
+    says: str
+    operation: str
+    path: str
+    body: dict[str, str] = field(default_factory=dict)
+
+
+MOVES = {
+    "site-down": Move("the remote site goes down", "moveRemoteSite", "/remote-site", {"state": "down"}),
+    "site-up": Move("the remote site goes up", "moveRemoteSite", "/remote-site", {"state": "up"}),
+    "expire-sessions": Move("every session runs out", "expireSessions", "/expire-sessions"),
+}
+LEVERS = {"remote_site_down": ("site-down", "site-up"), "expire_sessions": ("expire-sessions", "")}
+"""Lever -> the moves that apply and undo it; where nothing has to be undone, the second is empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A request, or a move of the remote site, and what is due of its answer.
+    """A request, or a move of the operator, and what is due of its answer.
 
     path: below the base URL; `{name}` stands for a variable. parameter: what the last of these is called in the
         document. session: the variable of its session id; empty for none. basic: the account whose name and
         password it bears.
     keep: variable -> member of the JSON answer. member: names that lead into the answer, what is due there (`==`, `!=`,
-        or a type as JSON Schema has it), and of what value. site: `down` or `up` for a move of the remote site.
+        or a type as JSON Schema has it), and of what value. move: what the operator does, of `MOVES`, in place of a
+        request.
     status: what is due of the status, such as (`==`, 202). wait: ask until the task has ended. end: what is due
         of the task's end: `==` or `!=` SUCCESS.
     lists: a pairing's variable, and whether it is due in the list.
@@ -33,7 +51,7 @@ class Step:
     session: str = ""
     basic: str = ""
     keep: dict[str, str] = field(default_factory=dict)
-    site: str = ""
+    move: str = ""
     status: tuple[str, int] | None = None
     wait: bool = False
     end: str = ""
@@ -73,6 +91,6 @@ class Scenario:
         return tuple(dict.fromkeys(each.basic for each in self.steps if each.basic))
 
     @property
-    def sites(self) -> bool:
-        """Whether the remote site goes down or up on the way."""
-        return any(each.site for each in self.steps)
+    def is_moved(self) -> bool:
+        """Whether the operator has to do something on the way."""
+        return any(each.move for each in self.steps)

@@ -8,8 +8,8 @@ from math import inf, nextafter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from conformance.catalogue.contract import DELETE, GET_PAIRING, GET_TASK
-from conformance.catalogue.reading import has_ended, is_success, task_id
+from conformance.catalogue.contract import DELETE, GET_PAIRING, GET_TASK, LOGIN, LOGOUT
+from conformance.catalogue.reading import body_of, has_ended, is_success, task_id
 from conformance.model.events import Event, Exchanged, LeverMoved, PairingSpent, PairingTaken, ProbeEnded
 from conformance.model.result import Before
 from conformance.report.reproduce import REMOTE_LOGIN, session_in
@@ -28,6 +28,7 @@ class Earlier:
     def __init__(self) -> None:
         self._pairings: dict[str, bool] = {}
         self._logins: list[Exchange] = []
+        self._sessions: list[Exchange] = []
         self._deletions: list[Exchange] = []
         self._ended: dict[str, Exchange] = {}
         self._levers: list[LeverMoved] = []
@@ -65,6 +66,8 @@ class Earlier:
             self._journeys.add(exchange.number)
         if exchange.operation == REMOTE_LOGIN and is_success(exchange):
             self._logins.append(exchange)
+        elif exchange.operation in (LOGIN, LOGOUT) and is_success(exchange):
+            self._sessions.append(exchange)
         elif _changes(exchange) and (is_success(exchange) or self._named(exchange)):
             self._deletions.append(exchange)
         elif exchange.operation == GET_TASK and has_ended(exchange):
@@ -83,7 +86,8 @@ class Earlier:
         end = self._ended.get(task_id(deletion) or "") if deletion else None
         ended = end if end is not None and end.number < exchange.number else None
         said = "the deletion" if deletion and is_success(deletion) else "the same request, which was refused"
-        steps = (("the remote login, in the same session", login), (said, deletion), (UNTIL, ended))
+        left = ("the logout of the session", self._logout(exchange))
+        steps = (("the remote login, in the same session", login), (said, deletion), (UNTIL, ended), left)
         pairing = self._named(deletion or exchange) or (self._named(login) if login else "")
         return Before(
             tuple((said, each) for said, each in steps if each is not None),
@@ -143,12 +147,25 @@ class Earlier:
             None,
         )
 
+    def _logout(self, exchange: Exchange) -> Exchange | None:
+        """The logout of the session that a request was sent in, where nothing opened it again since."""
+        session = session_in(exchange)
+        moved = (each for each in reversed(self._sessions) if each.number < exchange.number and session)
+        last = next((each for each in moved if session in (session_in(each), _opened(each))), None)
+        return last if last is not None and last.operation == LOGOUT else None
+
     def _beside(self, exchange: Exchange) -> int:
         """The number of another deletion that was under way when a deletion left; 0 for none."""
         beside = (
             each.number for each in self._deletions if each.number != exchange.number and _together(each, exchange)
         )
         return next(beside, 0) if _changes(exchange) else 0
+
+
+def _opened(exchange: Exchange) -> str:
+    """The session that a login opened, as evidence names it; empty for none."""
+    body = body_of(exchange)
+    return str(body.get("session_id", "")) if isinstance(body, dict) else ""
 
 
 def _together(one: Exchange, other: Exchange) -> bool:

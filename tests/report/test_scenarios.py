@@ -159,15 +159,16 @@ def test_a_second_deletion_comes_after_the_remote_login_the_first_and_its_end():
     assert (found.steps[3].wait, found.steps[4].status) == (True, ("!=", 409))
 
 
-def test_a_wrong_type_is_asked_for_by_its_type_at_every_look():
-    shown = session(
-        sent(200, {"id": "task-1", "progress": "0"}, operation="getTaskInfo", method="GET", path="/tasks/task-1")
-    )
-    expected = "`progress`: integer, optional, as the document describes it"
-    seen = failing(shown, expected, 'the string "0"', at="/progress", requests=ENDED_FIRST[:2], early=True)
+TEXT = failing(
+    session(sent(200, {"id": "task-1", "progress": "0"}, operation="getTaskInfo", method="GET", path="/tasks/task-1")),
+    "`progress`: integer, optional, as the document describes it", 'the string "0"',
+    at="/progress", requests=ENDED_FIRST[:2], early=True,
+)  # fmt: skip
 
-    assert hurl_report(seen).count("jsonpath \"$['progress']\" isInteger") == 8
-    conditions = yaml.safe_load(dict(arazzo_files(seen))[WORKFLOWS])["workflows"][0]["steps"][-1]["successCriteria"]
+
+def test_a_wrong_type_is_asked_for_by_its_type_at_every_look():
+    assert hurl_report(TEXT).count("jsonpath \"$['progress']\" isInteger") == 8
+    conditions = yaml.safe_load(dict(arazzo_files(TEXT))[WORKFLOWS])["workflows"][0]["steps"][-1]["successCriteria"]
     assert conditions == [{"condition": "$response.body#/progress != '0'"}]
 
 
@@ -183,7 +184,7 @@ def test_a_refusal_that_came_before_is_not_asked_to_be_a_success():
     [
         failing(session(sent(202)), "404", "202", beside=7),
         failing(session(sent(202)), "404", "202", behind=7),
-        failing(session(sent(202)), "404", "202", levers=("expire_sessions",)),
+        failing(session(sent(202)), "404", "202", levers=("a-lever-of-tomorrow",)),
         failing(session(sent(202), "admin main cut"), "401", "202"),
         failing(replace(session(sent(202)), odd=True), "404", "202"),
         failing(session(sent(200)), "the pairing still there", "gone"),
@@ -211,7 +212,58 @@ def test_a_lever_that_takes_the_remote_site_down_is_moved_after_the_login():
     shown = session(sent(202))
     seen = failing(shown, "400", "202", requests=ENDED_FIRST[:1], levers=("remote_site_down",), task="")
 
-    assert [each.site for each in scenarios(seen)[0].steps] == ["", "", "down", "", "up"]
+    assert [each.move for each in scenarios(seen)[0].steps] == ["", "", "site-down", "", "site-up"]
+
+
+EXPIRED = failing(
+    session(sent(202)), "401 (a session that has run out)", "202", requests=ENDED_FIRST[:1],
+    levers=("expire_sessions",), task="", name="authentication.expired-session",
+)  # fmt: skip
+
+
+LOGGED_OUT = failing(
+    session(sent(202)), "401 (a session after its logout)", "202",
+    requests=(ENDED_FIRST[0], ("the logout", session(sent(204, operation="logout", method="DELETE", path="/session")))),
+    task="", name="authentication.logged-out-session",
+)  # fmt: skip
+
+
+def test_a_session_that_was_logged_out_is_logged_out_again():
+    [found] = scenarios(LOGGED_OUT)
+
+    assert [(each.method, each.path, each.session) for each in found.steps[2:]] == [
+        ("DELETE", "/session", "session_1"),
+        ("DELETE", "/pairings/{pairing_a}", "session_1"),
+    ]
+
+
+def test_a_lever_that_lets_sessions_run_out_is_moved_after_the_login_and_not_undone():
+    [found] = scenarios(EXPIRED)
+
+    assert [each.move for each in found.steps] == ["", "", "expire-sessions", ""]
+    assert (found.steps[2].says, found.steps[3].status) == ("every session runs out", ("==", 401))
+
+
+def test_hurl_asks_the_operator_for_a_move_below_an_address_of_its_own():
+    lines = hurl_report(EXPIRED).splitlines()
+
+    at = lines.index("# every session runs out")
+    assert lines[at + 2 : at + 7] == [
+        "POST {{operator_url}}/expire-sessions",
+        "{}",
+        "HTTP *",
+        "[Asserts]",
+        "status < 300",
+    ]
+    assert " operator_url=..." in "\n".join(lines)
+
+
+def test_arazzo_asks_the_operator_for_a_move_that_his_document_describes():
+    files = {name: yaml.safe_load(text) for name, text in arazzo_files(EXPIRED)}
+
+    steps = files[WORKFLOWS]["workflows"][0]["steps"]
+    assert steps[2]["operationId"] == "$sourceDescriptions.operator.expireSessions"
+    assert files[OPERATOR]["paths"]["/expire-sessions"]["post"]["operationId"] == "expireSessions"
 
 
 def test_two_failures_have_pairings_of_their_own():
@@ -229,7 +281,7 @@ _LINES = re.compile(
     r"x-dr-session: \{\{\w+\}\}|"
     r"\{\{\w+\}\}: \{\{\w+\}\}|"
     r"retry: \d+|retry-interval: \d+s|"
-    r'\{"state": "(?:up|down)"\}|'
+    r'\{(?:"state": "(?:up|down)")?\}|'
     r'\w+: jsonpath "[^"]+"|'
     r"status (?:==|!=|<|>=) \d{3}|"
     r'jsonpath "[^"]+" (?:(?:==|!=) (?:null|true|false|"[^"]*")|exists|is[A-Z]\w+|matches "[^"]+")|'
@@ -238,30 +290,21 @@ _LINES = re.compile(
 """What Hurl's documented grammar allows of a line, as far as it is used here."""
 
 
-@pytest.mark.parametrize("seen", [broken(), AGAIN], ids=["journey", "deletion"])
+@pytest.mark.parametrize("seen", [broken(), AGAIN, EXPIRED, TEXT], ids=["journey", "deletion", "lever", "type"])
 def test_every_line_for_hurl_is_one_of_its_grammar(seen):
     assert [line for line in hurl_report(seen).splitlines() if not _LINES.fullmatch(line)] == []
 
 
-@pytest.mark.skipif(REDOCLY is None, reason="there is no `redocly` here (npm install -g @redocly/cli)")
-@pytest.mark.parametrize(("fault", "code"), [("second-deletion-is-409", 1), (None, 0)])
-def test_redocly_respect_sees_a_second_deletion_that_is_wrong(fault, code, tmp_path):
-    with start(fault=fault) as server:
-        given = {
-            "admin_basic": basic(server.accounts.admin),
-            "remote_basic": basic(server.accounts.remote),
-            "pairing_a": made(server, 1)[0],
-        }
-        flow = written(tmp_path, AGAIN)
-        done = ran(REDOCLY, "respect", flow, "--server", f"srm={server.base_url}", "--input", json.dumps(given))
-
-    assert done.returncode == code, done.stdout + done.stderr
-
-
-def written(folder, seen=None):
-    for name, text in arazzo_files(seen or broken()):
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder / WORKFLOWS
+def given_by(server):
+    """What the file of any failure here asks for, for a server of ours."""
+    accounts = server.accounts
+    return {
+        "base_url": server.base_url,
+        "operator_url": server.lab_url,
+        "pairing_a": made(server, 1)[0],
+        "admin_user": accounts.admin.username,
+        "remote_user": accounts.remote.username,
+    }, {"admin_password": accounts.admin.password, "remote_password": accounts.remote.password}
 
 
 def made(server, count):
@@ -280,49 +323,73 @@ def ran(*words):
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 - public runners
 
 
-def basic(account):
-    return base64.b64encode(f"{account.username}:{account.password}".encode()).decode()
+REPLAYED = pytest.mark.parametrize(
+    ("seen", "fault", "due"),
+    [
+        (broken(), "failure-sticks-to-the-session", "status == 202"),
+        (AGAIN, "second-deletion-is-409", "status != 409"),
+        (EXPIRED, "expired-is-fine", "status == 401"),
+        (LOGGED_OUT, "logged-out-is-fine", "status == 401"),
+        (TEXT, "progress-is-text", "jsonpath \"$['progress']\" isInteger"),
+    ],
+    ids=["journey", "deletion", "lever", "logout", "type"],
+)
+"""Failures, each with the fault that shows it and the line of the Hurl file that has to fail there."""
+WITH_REDOCLY = pytest.mark.skipif(REDOCLY is None, reason="there is no `redocly` here (npm install -g @redocly/cli)")
+WITH_HURL = pytest.mark.skipif(HURL is None, reason="there is no `hurl` here (https://hurl.dev)")
 
 
-@pytest.mark.skipif(REDOCLY is None, reason="there is no `redocly` here (npm install -g @redocly/cli)")
-def test_redocly_finds_the_workflows_valid(tmp_path):
-    done = ran(REDOCLY, "lint", written(tmp_path))
+def written(folder, seen):
+    for name, text in arazzo_files(seen):
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder / WORKFLOWS
+
+
+@WITH_REDOCLY
+@REPLAYED
+def test_redocly_finds_the_workflows_valid(seen, fault, due, tmp_path):
+    done = ran(REDOCLY, "lint", written(tmp_path, seen))
 
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.skipif(REDOCLY is None, reason="there is no `redocly` here (npm install -g @redocly/cli)")
-@pytest.mark.parametrize(("fault", "code"), [("failure-sticks-to-the-session", 1), (None, 0)])
-def test_redocly_respect_sees_the_failure_and_passes_a_right_server(fault, code, tmp_path):
-    with start(fault=fault) as server:
+@WITH_REDOCLY
+@REPLAYED
+def test_redocly_respect_sees_the_failure_and_passes_a_right_server(seen, fault, due, tmp_path):
+    def replayed(server):
         given = {
             "admin_basic": basic(server.accounts.admin),
             "remote_basic": basic(server.accounts.remote),
             "pairing_a": made(server, 1)[0],
         }
-        servers = ["--server", f"srm={server.base_url}", "--server", f"operator={server.lab_url}"]
-        done = ran(REDOCLY, "respect", written(tmp_path), *servers, "--input", json.dumps(given))
+        servers = ["--server", f"srm={server.base_url}"]
+        servers += ["--server", f"operator={server.lab_url}"] if OPERATOR in dict(arazzo_files(seen)) else []
+        return ran(REDOCLY, "respect", written(tmp_path, seen), *servers, "--input", json.dumps(given))
 
-    assert done.returncode == code, done.stdout + done.stderr
+    with start(fault=fault) as broken_server, start() as right_server:
+        done, passed = replayed(broken_server), replayed(right_server)
+
+    assert (done.returncode, passed.returncode) == (1, 0), done.stdout + done.stderr + passed.stdout + passed.stderr
 
 
-@pytest.mark.skipif(HURL is None, reason="there is no `hurl` here (https://hurl.dev)")
-@pytest.mark.parametrize(("fault", "code"), [("failure-sticks-to-the-session", 4), (None, 0)])
-def test_hurl_sees_the_failure_and_passes_a_right_server(fault, code, tmp_path):
-    path = tmp_path / "journey.hurl"
-    path.write_text(hurl_report(broken()), encoding="utf-8")
-    with start(fault=fault) as server:
-        accounts = server.accounts
-        given = {
-            "base_url": server.base_url,
-            "admin_user": accounts.admin.username,
-            "admin_password": accounts.admin.password,
-            "remote_user": accounts.remote.username,
-            "remote_password": accounts.remote.password,
-            "pairing_a": made(server, 1)[0],
-            "site_url": f"{server.lab_url}/remote-site",
-        }
-        variables = [word for name, value in given.items() for word in ("--variable", f"{name}={value}")]
-        done = ran(HURL, "--test", *variables, path)
+def basic(account):
+    return base64.b64encode(f"{account.username}:{account.password}".encode()).decode()
 
-    assert done.returncode == code, done.stdout + done.stderr
+
+@WITH_HURL
+@REPLAYED
+def test_hurl_fails_on_the_line_that_is_due_and_passes_a_right_server(seen, fault, due, tmp_path):
+    path = tmp_path / "failures.hurl"
+    path.write_text(hurl_report(seen), encoding="utf-8")
+
+    def replayed(server):
+        given, secret = given_by(server)
+        words = [word for name, value in given.items() for word in ("--variable", f"{name}={value}")]
+        words += [word for name, value in secret.items() for word in ("--secret", f"{name}={value}")]
+        return ran(HURL, "--test", "--no-color", *words, path)
+
+    with start(fault=fault) as broken_server, start() as right_server:
+        done, passed = replayed(broken_server), replayed(right_server)
+
+    assert (done.returncode, passed.returncode) == (4, 0), done.stderr + passed.stderr
+    assert re.findall(r"^ *\d+ \| (.*)$", done.stderr, re.MULTILINE)[-1].strip() == due

@@ -174,3 +174,29 @@ def test_who_was_told_that_the_pairing_goes_needs_no_other_suspect():
     told = session(exchange(202))
 
     assert before(told, session(exchange(401)), PairingSpent(PAIRING, told.number, wrongly=True)).suspects == ()
+
+
+def opening(name="admin main"):
+    return exchange(200, {"session_id": f"[session {name}]"}, operation="login", method="POST", target="/session")
+
+
+def logout(name="admin main", status=204):
+    return session(exchange(status, operation="logout", method="DELETE", target="/session"), name)
+
+
+def test_a_deletion_after_the_logout_of_its_session_needs_that_logout():
+    gone = logout()
+    found = before(session(exchange(202)), opening(), LOGIN, gone, logout("admin other"))
+
+    assert requests(found) == [FIRST, ("the logout of the session", gone.number)]
+
+
+def test_a_session_that_was_opened_again_or_whose_logout_was_refused_needs_no_logout():
+    assert requests(before(session(exchange(202)), LOGIN, logout(), opening())) == [FIRST]
+    assert requests(before(session(exchange(202)), LOGIN, logout(status=500))) == [FIRST]
+
+
+def test_a_logout_that_came_later_is_not_needed():
+    shown = session(exchange(202))
+
+    assert requests(before(shown, LOGIN, replace(logout(), number=shown.number + 1))) == [FIRST]
