@@ -18,6 +18,7 @@ from conformance.model.result import Before, Judged, Result, SpecUsed, WaiverSta
 from conformance.model.terms import Outcome, RunVerdict
 from conformance.report.wording import stale
 from conformance.run.again import judged_otherwise
+from conformance.run.collecting import seldom_collected
 from conformance.run.earlier import Earlier
 from conformance.run.told import Told
 
@@ -37,7 +38,8 @@ def judge_evidence(path: Path, *, waivers: Sequence[Waiver] | None = None, fail_
     recording = Recording(path)
     head, _ = _begun(recording)
     document = load(spec or head.spec_source)
-    return conclude(recording, document, waivers=waivers, fail_on=fail_on, out=path.parent)
+    with seldom_collected():
+        return conclude(recording, document, waivers=waivers, fail_on=fail_on, out=path.parent)
 
 
 def conclude(

@@ -15,6 +15,7 @@ from conformance.document.load import load
 from conformance.evidence import EVIDENCE, EvidenceWriter, Recording
 from conformance.model.events import Judgement
 from conformance.recorded import RecordingError, Wish, record
+from conformance.run.collecting import seldom_collected
 from conformance.run.conclude import conclude
 from conformance.run.digests import catalogue_digest, tool_digest
 
@@ -60,7 +61,8 @@ def judge_recording(
     digests = tool_digest(), catalogue_digest(requirements(document))
     evidence = folder / EVIDENCE
     events = record(path, evidence, document, Wish(base_url, tuple(waivers), fail_on, *digests))
-    result = replace(conclude(events, document, out=folder), recorded=Recording(evidence))
+    with seldom_collected():
+        result = replace(conclude(events, document, out=folder), recorded=Recording(evidence))
     with EvidenceWriter(evidence, further=True) as writer:
         for each in result.requirements:
             writer.write(Judgement(each.id, each.outcome, each.verdict.message))
