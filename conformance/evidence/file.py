@@ -27,7 +27,7 @@ VERSION = 2
 """Of the format. Version 1 had no judgements, and nothing of the selection, the waivers and digests in its head."""
 
 READABLE = (1, VERSION)
-_LINE = json.JSONEncoder(separators=(",", ":"))
+_LINE = json.JSONEncoder(separators=(",", ":"), check_circular=False)  # events are made of tuples: there are no circles
 PREFIX = 200
 """Bytes that are shown of a large body that stands whole in an earlier line."""
 
@@ -37,13 +37,14 @@ class EvidenceError(UserError):
 
 
 class EvidenceWriter:
-    """Writes events to a new file, each flushed at once; readable by its owner alone.
+    """Writes events to a new file; readable by its owner alone.
 
     Folders that are missing are made, closed to others. further: goes on with a file that is there.
+    live: what is written happens now and cannot be had again, so each event is flushed at once.
     Raises EvidenceError when the file exists already or cannot be made.
     """
 
-    def __init__(self, path: Path, *, further: bool = False) -> None:
+    def __init__(self, path: Path, *, further: bool = False, live: bool = True) -> None:
         try:
             make_folder(path.parent)
             descriptor = os.open(path, os.O_WRONLY | (os.O_APPEND if further else os.O_CREAT | os.O_EXCL), 0o600)
@@ -55,6 +56,7 @@ class EvidenceWriter:
             raise EvidenceError(f"the evidence `{path}` cannot be written: {error.strerror}") from error
         self._file = os.fdopen(descriptor, "w", encoding="ascii", newline="\n")
         self._first = not further
+        self._live = live
         self._large: dict[str, int] = {}
 
     def write(self, event: Event) -> None:
@@ -67,7 +69,8 @@ class EvidenceWriter:
             if len(body) >= LARGE:
                 written["exchange"]["response"]["body"] = self._once(body, event.exchange.number, written)
         self._file.write(_LINE.encode(written) + "\n")
-        self._file.flush()
+        if self._live:
+            self._file.flush()
 
     def _once(self, body: bytes, number: int, written: dict[str, Any]) -> Any:
         """A large body: whole where it comes first, else a reference to where that was."""

@@ -234,3 +234,20 @@ def test_a_body_that_is_not_the_one_it_is_said_to_be_is_refused(tmp_path: Path) 
     content = write(tmp_path / "e", HEAD, *sent).read_bytes().replace(b'"same_as":1', b'"same_as":9')
 
     assert "line 3: its body is said to be that of exchange 9, and is not" in refused(tmp_path / "bad", content)
+
+
+def test_each_event_of_a_run_is_in_the_file_at_once(tmp_path):
+    with EvidenceWriter(tmp_path / "evidence.jsonl") as writer:
+        writer.write(HEAD)
+        writer.write(Warned("so far"))
+        written = list(read_events(tmp_path / "evidence.jsonl"))
+
+    assert written == [HEAD, Warned("so far")]
+
+
+def test_what_can_be_had_again_is_whole_when_the_file_is_closed(tmp_path):
+    with EvidenceWriter(tmp_path / "evidence.jsonl", live=False) as writer:
+        writer.write(HEAD)
+        writer.write(Warned("so far"))
+
+    assert list(read_events(tmp_path / "evidence.jsonl")) == [HEAD, Warned("so far")]
