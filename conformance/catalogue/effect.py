@@ -88,17 +88,20 @@ def stays_gone(seen: Deletion | Afterwards, _: Contract) -> Judgement:
     yield from _succeeded(seen)
     if not _was_carried_out(seen):
         return
-    looks = [look for look in seen.gone if is_there(look) is not None]
-    if not looks or is_there(looks[0]):
+    looks = [(look, there) for look in seen.gone if (there := is_there(look)) is not None]
+    if not looks or looks[0][1]:
         yield Unjudged("the pairing was not seen to be gone")
     elif not looks[1:]:
         yield Unjudged("whether the pairing came back could not be read")
     else:
-        first = ids_in(looks[0].listed)
+        first = ids_in(looks[0][0].listed)
         listed_before = first is None or seen.pairing in first
-        for look in looks[1:]:
-            listed = not listed_before and seen.pairing in (ids_in(look.listed) or ())
-            if listed or (look.by_id is not None and is_there(look)):
+        for look, there in looks[1:]:
+            if look.by_id is None:  # the list alone has told
+                back = there and not listed_before
+            else:
+                back = there or (not listed_before and seen.pairing in (ids_in(look.listed) or ()))
+            if back:
                 found = Finding("still gone, as it was right after the deletion", "there again", look.shown)
                 yield from _unless_under_way(seen, found)
 

@@ -277,8 +277,7 @@ def tasks_in(seen: object) -> tuple[Task, ...]:
             return ()
 
 
-def calls_in(seen: object) -> tuple[Exchange, ...]:
-    """The exchanges of an observation that were meant for the operation under test."""
+def _calls_in(seen: object) -> tuple[Exchange, ...]:
     match seen:
         case Sequel():
             found: tuple[Exchange, ...] = (seen.first,)
@@ -291,3 +290,11 @@ def calls_in(seen: object) -> tuple[Exchange, ...]:
         case _:
             found = ()
     return tuple(each for each in found if each.operation == DELETE)
+
+
+_calls = Lately(_calls_in, most=8)
+
+
+def calls_in(seen: object) -> tuple[Exchange, ...]:
+    """The exchanges of an observation that were meant for the operation under test."""
+    return _calls(seen)

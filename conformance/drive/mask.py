@@ -136,10 +136,11 @@ class Masker:
     def _found(self, data: bytes) -> Iterator[tuple[int, int, bytes]]:
         """Where secrets stand, start and end, and the token for each."""
         for form, token in self._possible(data):
-            start = data.find(form)
-            while start >= 0:
-                yield start, start + len(form), token
-                start = data.find(form, start + 1)
+            if form in data:
+                start = data.find(form)
+                while start >= 0:
+                    yield start, start + len(form), token
+                    start = data.find(form, start + 1)
 
     def _possible(self, data: bytes) -> Iterable[tuple[bytes, bytes]]:
         """The forms that may stand in some bytes: where there are many, those that begin as a piece of it does."""
@@ -183,19 +184,27 @@ class Masker:
         return Request(
             self.wire(request.method),
             self.wire(request.target),
-            self._headers(request.headers),
+            self.headers(request.headers),
             self.octets(request.body),
         )
 
     def response(self, response: Response) -> Response:
         """A response without secrets; the value of a cookie it sets counts as one."""
-        headers = tuple(
-            (name, _COOKIE.sub(rf"\g<1>{TOKEN}", value) if name.lower() == "set-cookie" else value)
-            for name, value in self._headers(response.headers)
+        return Response(
+            response.status, self.answered(response.headers), self.octets(response.body), self.wire(response.reason)
         )
-        return Response(response.status, headers, self.octets(response.body), self.wire(response.reason))
 
-    def _headers(self, headers: Headers) -> Headers:
+    def answered(self, headers: Headers) -> Headers:
+        """The headers of a response without secrets; the value of a cookie that it sets counts as one."""
+        return tuple(
+            [
+                (name, _COOKIE.sub(rf"\g<1>{TOKEN}", value)) if name.lower() == "set-cookie" else (name, value)
+                for name, value in self.headers(headers)
+            ]
+        )
+
+    def headers(self, headers: Headers) -> Headers:
+        """The headers of a request without secrets."""
         return tuple([self._header(each) for each in headers])
 
     def _header(self, header: tuple[str, str]) -> tuple[str, str]:

@@ -73,11 +73,13 @@ class Unescaped:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._views, self._starts, self._ends = array("I"), array("I"), array("I")
+        self._mapped = False
         self.text = _undone(data)
 
     def _map(self) -> None:
         """Note where each byte of each escape stands; only for texts that hold a secret, as it takes its time."""
+        self._views, self._starts, self._ends = array("I"), array("I"), array("I")
+        self._mapped = True
         shift = 0
         for found in _ESCAPE.finditer(self._data):
             plain = _plain(found[0])
@@ -93,6 +95,8 @@ class Unescaped:
         looked_at = 0
         for _ in range(LAYERS):
             looked_at += len(data)
+            if not _may_escape(data):
+                return
             view = cls(data)
             if view.text == data or looked_at > MOST:
                 return
@@ -101,7 +105,7 @@ class Unescaped:
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Where a piece of the text stood; an escape of which it holds a part is part of it."""
-        if not self._views:
+        if not self._mapped:
             self._map()
         return self._first(start), self._last(end - 1)
 
@@ -122,8 +126,12 @@ class Unescaped:
         return self._ends[before] + place - self._views[before]
 
 
+def _may_escape(data: bytes) -> bool:
+    return b"%" in data or b"\\" in data or b"&" in data
+
+
 def _undone(data: bytes) -> bytes:
-    if b"%" not in data and b"\\" not in data and b"&" not in data:
+    if not _may_escape(data):
         return data
     # Piece by piece into one buffer: `re.sub` would keep every piece of megabytes of escapes.
     out, last = bytearray(), 0

@@ -19,7 +19,7 @@ from conformance.evidence import EvidenceWriter
 from conformance.evidence.recall import Recall
 from conformance.evidence.shape import part_of
 from conformance.model.events import Exchanged, Observed, RunEnded, RunStarted, Warned
-from conformance.model.http import Exchange, Request, Response, Trouble
+from conformance.model.http import Exchange, Trouble
 from conformance.model.observations import Attempt, Deletion, Look, Task
 from conformance.model.terms import Depth
 from conformance.recorded.clocks import Clocks
@@ -27,7 +27,7 @@ from conformance.recorded.har import Entry, RecordingError, entries
 from conformance.recorded.histories import observations
 from conformance.recorded.marks import BEHIND, Mark, mark
 from conformance.recorded.scope import unseen
-from conformance.recorded.secrets import Secrets, hidden
+from conformance.recorded.secrets import Secrets
 from conformance.recorded.traffic import Api, choose
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def record(path: Path, evidence: Path, document: Document, wish: Wish) -> Iterat
         base = choose(path, wish.base_url, read.seen)
         marks = _in_time(each for each in read.marks if each.base == base)
         head = _head(path, document, marks, read, wish)
-        with EvidenceWriter(evidence) as writer:
+        with EvidenceWriter(evidence, live=False) as writer:
             for event in _events(head, read, marks):
                 writer.write(event)
                 yield event
@@ -102,8 +102,7 @@ class _Read:
 
         for entry, place in entries(path, self.api.place, passed):
             self.seen[place.base][place.operation] += 1
-            self.secrets.learn(entry)
-            written = marshal.dumps((place.target, *entry))
+            written = marshal.dumps((place.target, *self.secrets.learn(entry)))
             made = mark(entry, place, self.contract.session_header, (self.size, len(written)))
             made.ordinary = made.ordinary and not _is_late(made, self.contract)
             self.marks.append(made)
@@ -129,20 +128,15 @@ def _is_late(mark: Mark, contract: Contract) -> bool:
 
 
 def _exchange(entry: Entry, target: str, mark: Mark, secrets: Secrets) -> Exchange:
-    request = Request(
-        entry.method, secrets.target(target), secrets.headers(entry.headers), secrets.body(entry.body or b"")
-    )
     response = None
     detail = f"entry {entry.place} of the recording"
     if entry.status is not None:
-        response = secrets.masker.response(
-            Response(entry.status, secrets.headers(entry.answer_headers), hidden(entry.answer or b""), entry.reason)
-        )
+        response = secrets.response(entry)
         detail += "" if entry.answer is not None else ", which left the body out"
     return Exchange(
         number=mark.number,
         operation=mark.operation,
-        request=secrets.masker.request(request),
+        request=secrets.request(entry, target),
         response=response,
         trouble=None if response else Trouble.CLOSED,
         detail=detail if response else f"{detail}, which has no response",
@@ -177,25 +171,32 @@ def _shown(read: _Read, marks: Sequence[Mark], clocks: Clocks) -> Iterator[Event
             yield Observed(PROBE, _whole(observation, recall))
 
 
+_COMPOSED = (Attempt, Deletion, Task, Look)
+
+
 def _whole(value: Any, recall: Recall) -> Any:
     """An observation with the exchanges themselves where it refers to them."""
+    if not value:
+        return value
     if isinstance(value, Exchange):
         found = recall.find(value.number)
         return part_of(found, value.part, value.operation) if value.part else found
     if isinstance(value, tuple):
         return tuple([_whole(each, recall) for each in value])
-    if isinstance(value, Attempt | Deletion | Task | Look):
+    if isinstance(value, _COMPOSED):
         return type(value)(*[_whole(getattr(value, name), recall) for name in value.__slots__])
     return value
 
 
 def _last(value: Any) -> int:
     """The number of the last exchange that an observation refers to; 0 for none."""
+    if not value:
+        return 0
     if isinstance(value, Exchange):
         return value.number
     if isinstance(value, tuple):
-        return max(map(_last, value), default=0)
-    if isinstance(value, Attempt | Deletion | Task | Look):
+        return max(map(_last, value))
+    if isinstance(value, _COMPOSED):
         return max([_last(getattr(value, name)) for name in value.__slots__])
     return 0
 

@@ -7,6 +7,7 @@ import binascii
 import gzip
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -29,6 +30,7 @@ LONGEST_LENGTH = 12
 """Digits of a Content-Length."""
 _ENTRIES = "log.entries.item"
 _PRINTED = "".join(map(chr, range(0x21, 0x7F)))
+_PLAIN = re.compile(r"[!-~]*")
 
 
 class RecordingError(UserError):
@@ -165,9 +167,14 @@ class _Raw:
 
     def headers(self, of: Any) -> Headers:
         """Names and values of headers, without the pseudo-headers of HTTP/2."""
-        listed = self.part(of, "headers", list, [])
-        pairs = [(self.part(each, "name", str, ""), self.part(each, "value", str, "")) for each in listed]
-        return tuple([(_wire(name), _wire(value)) for name, value in pairs if name and name[0] != ":"])
+        found = []
+        for each in self.part(of, "headers", list, []):
+            name, value = (each.get("name"), each.get("value")) if type(each) is dict else (None, None)
+            if type(name) is not str or type(value) is not str:
+                name, value = self.part(each, "name", str, ""), self.part(each, "value", str, "")
+            if name and name[0] != ":":
+                found.append((_wire(name), _wire(value)))
+        return tuple(found)
 
 
 def _asked(raw: Any, path: Path, place: int) -> tuple[str, str]:
@@ -179,7 +186,8 @@ def _asked(raw: Any, path: Path, place: int) -> tuple[str, str]:
     url, method = at.part(request, "url", str), request.get("method")
     if url is None:
         raise at.wrong("has no `request.url`")
-    return method if isinstance(method, str) else "", quote(url.partition("#")[0], safe=_PRINTED)
+    url = url.partition("#")[0]
+    return method if isinstance(method, str) else "", url if _PLAIN.fullmatch(url) else quote(url, safe=_PRINTED)
 
 
 def _entry(raw: dict[str, Any], url: str, path: Path, place: int) -> Entry:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http import HTTPStatus
 from itertools import islice
 
@@ -281,4 +282,9 @@ def _task(call: Mark, history: _History) -> Task:
 
 def exchange_of(mark: Mark, part: str = "") -> Exchange:
     """A reference to an exchange, as evidence has it: its number, and which part of its body is meant."""
-    return Exchange(mark.number, mark.operation, _UNSEEN, None, part=part)
+    return _reference(mark.number, mark.operation, part)
+
+
+@lru_cache(maxsize=4096)  # a list is looked at for a dozen deletions that were made just before
+def _reference(number: int, operation: str, part: str) -> Exchange:
+    return Exchange(number, operation, _UNSEEN, None, part=part)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from sys import intern
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from conformance.catalogue.contract import GET_TASK, GET_TASKS
 from conformance.catalogue.reading import ENDS
 from conformance.document.validate import parse
 
 if TYPE_CHECKING:
+    from conformance.model.http import Headers
     from conformance.recorded.har import Entry
     from conformance.recorded.traffic import Place
 
@@ -82,12 +83,11 @@ class Mark:
 
 def mark(entry: Entry, place: Place, session_header: str, kept: tuple[int, int]) -> Mark:
     """What is known of an entry of the API."""
-    names = {name.lower(): value for name, value in entry.headers}
-    sessions = [value for name, value in entry.headers if name.lower() == session_header.lower()]
+    sent = _sent(entry.headers, session_header.lower())
     path, _, query = place.target.partition("?")
     body = _read(entry) if place.operation != "getPairings" else None
     task, shown = _task(place, entry, body)
-    plain = _is_plain(entry, path, query, names, sessions)
+    plain = sent.plain and not query and entry.body == b"" and _is_plain(path, LONGEST_HEAD - sent.size)
     answer = {name.lower(): value for name, value in entry.answer_headers}
     media = answer.get("content-type", "").lower()
     return Mark(
@@ -101,8 +101,8 @@ def mark(entry: Entry, place: Place, session_header: str, kept: tuple[int, int])
         task=intern(task),
         shown=None if shown is None else intern(shown),
         status=entry.status,
-        session=intern(sessions[0]) if sessions else None,
-        other_credentials=bool({"cookie", "authorization"} & names.keys()),
+        session=sent.session,
+        other_credentials=sent.other_credentials,
         fresh=not entry.cached,
         whole=entry.answer is not None and not entry.cached,
         json="json" in media,
@@ -117,21 +117,37 @@ def mark(entry: Entry, place: Place, session_header: str, kept: tuple[int, int])
     )
 
 
-def _is_plain(entry: Entry, path: str, query: str, names: dict[str, str], sessions: list[str]) -> bool:
-    head = len(path) + sum(len(name) + len(value) for name, value in entry.headers)
+class _Sent(NamedTuple):
+    """What the headers of a request say. size: characters. plain: nothing in them departs from the document."""
+
+    session: str | None
+    other_credentials: bool
+    size: int
+    plain: bool
+
+
+@lru_cache(maxsize=64)  # a client sends the same ones with most of its requests
+def _sent(headers: Headers, session_header: str) -> _Sent:
+    names = {name.lower(): value for name, value in headers}
+    sessions = [value for name, value in headers if name.lower() == session_header]
     accept = names.get("accept", "*/*").lower()
-    return (
-        not query
-        and "//" not in path
-        and _PLAIN.match(path.rpartition("/")[2]) is not None
-        and head <= LONGEST_HEAD
-        and entry.body == b""
-        and names.get("content-length", "0") == "0"
+    plain = (
+        names.get("content-length", "0") == "0"
         and ("*/*" in accept or "application/json" in accept or "application/*" in accept)
         and _OVERRIDES.isdisjoint(names)
         and len(sessions) <= 1
         and all(each.isascii() and len(each) <= LONGEST_SESSION for each in sessions)
     )
+    return _Sent(
+        session=intern(sessions[0]) if sessions else None,
+        other_credentials=bool({"cookie", "authorization"} & names.keys()),
+        size=sum(len(name) + len(value) for name, value in headers),
+        plain=plain,
+    )
+
+
+def _is_plain(path: str, longest: int) -> bool:
+    return "//" not in path and _PLAIN.match(path.rpartition("/")[2]) is not None and len(path) <= longest
 
 
 def _read(entry: Entry) -> Any:

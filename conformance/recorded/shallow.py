@@ -6,7 +6,7 @@ from typing import IO, Self
 
 from conformance.model.bounds import DEEPEST
 
-_BUT_BRACKETS = bytes(each for each in range(256) if each not in b"[]{}")
+_ALL_ELSE = bytes(each for each in range(256) if each not in b'[]{}"')
 _OPENING = b"[{"
 
 
@@ -22,16 +22,17 @@ class Shallow:
     def read(self, size: int) -> bytes:
         """The next bytes."""
         data = self._file.read(size)
-        self._descend(self._outside(data).translate(None, _BUT_BRACKETS))
+        self._descend(self._brackets(data))
         return data
 
-    def _outside(self, data: bytes) -> bytes:
-        """What of the bytes stands outside of strings."""
+    def _brackets(self, data: bytes) -> bytes:
+        """The brackets and braces of the bytes that stand outside of strings."""
         if not data:
             return data
         plain = data[self._escaped :].replace(rb"\\", b"")
         self._escaped = plain.endswith(b"\\")
-        pieces = plain.replace(rb"\"", b"").split(b'"')  # by turns outside of strings and inside
+        marks = plain.replace(rb"\"", b"").translate(None, _ALL_ELSE)
+        pieces = marks.split(b'"')  # by turns outside of strings and inside
         outside = b"".join(pieces[self._quoted :: 2])
         self._quoted ^= len(pieces) % 2 == 0
         return outside
