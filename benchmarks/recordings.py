@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
@@ -96,10 +97,10 @@ class Recorder:
 def histories(count: int, *, seed: int = 1, sessions: int = 20) -> Iterator[dict[str, Any]]:
     """All deletions with their tasks."""
     recorder = Recorder(seed)
-    ids = [recorder.id() for _ in range(sessions)]
+    ids = cycle([recorder.id() for _ in range(sessions)])
     made = 0
     while made < count:
-        for each in recorder.deletion(ids[made % sessions]):
+        for each in recorder.deletion(next(ids)):
             made += 1
             yield each
 
