@@ -28,6 +28,7 @@ _POINTER = re.compile(r"(?:/[A-Za-z_][A-Za-z0-9_]*)+")
 _TAME = re.compile(r"[A-Za-z0-9 ._:-]{0,80}")
 """Pointers and values that mean nothing more in a file of any runner."""
 _TYPES = re.compile(r": (integer|string|boolean|object|array)\b")
+_DUE = re.compile(r", where an? (integer|string|boolean|object|array) is due\Z")
 _STATUS = re.compile(r"(\d{3})\b(?! or|, \d)")
 
 
@@ -40,7 +41,8 @@ def single(judged: Judged, result: Result) -> Scenario | None:
     if before.journey or before.beside or before.behind:
         return None
     every = (*(each for _, each in before.requests), finding.exchange)
-    due = _due(finding, always=judged.area is Area.SCHEMA or not before.early)
+    always = judged.area is Area.SCHEMA or not before.early
+    due = _due(finding, always=always, of_error=judged.area is Area.ERRORS)
     if not due or not all(map(_is_plain, every)):
         return None
     steps = tuple(_Writer(result, before).steps(finding.exchange, due))
@@ -56,14 +58,15 @@ def _is_plain(exchange: Exchange) -> bool:
     return plain and not (request.body or odd) and _METHODS.get(exchange.operation) == request.method
 
 
-def _due(finding: Finding, *, always: bool) -> dict[str, Any]:
+def _due(finding: Finding, *, always: bool, of_error: bool) -> dict[str, Any]:
     """What is due of the answer, as fields of a step; empty where this answer alone does not say it.
 
-    always: what came is wrong at whatever time it comes.
+    always: what came is wrong at whatever time it comes. of_error: it is the body of an error that is judged; a member
+        of any other refusal is none that a right server has to send.
     """
     exchange = finding.exchange
     if finding.at:
-        telling = _POINTER.fullmatch(finding.at) and is_success(exchange)
+        telling = _POINTER.fullmatch(finding.at) and (is_success(exchange) or of_error)
         return _of_member(finding, body_of(exchange), always=always) if telling else {}
     said = _STATUS.match(finding.expected)
     if said and int(said[1]) != exchange.status:
@@ -80,7 +83,7 @@ def _of_member(finding: Finding, body: Any, *, always: bool) -> dict[str, Any]:
         body = body.get(name) if isinstance(body, dict) else None
     if not isinstance(body, dict):
         return {}
-    kind = _TYPES.search(finding.expected)
+    kind = _TYPES.search(finding.expected) or _DUE.search(finding.got)
     if names[-1] not in body:
         return {"member": (names, "exists", None)}
     value = body[names[-1]]

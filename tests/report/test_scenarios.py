@@ -18,7 +18,7 @@ from made_results import BASE, judged, result
 from conformance.model.events import Observed
 from conformance.model.observations import Journey, Turn
 from conformance.model.result import Before
-from conformance.model.terms import Finding, Outcome, RunVerdict
+from conformance.model.terms import Area, Finding, Outcome, RunVerdict
 from conformance.reference.serve import start
 from conformance.report.as_arazzo import DOCUMENT, OPERATOR, WORKFLOWS, arazzo_files
 from conformance.report.as_hurl import hurl_report
@@ -219,6 +219,23 @@ EXPIRED = failing(
     session(sent(202)), "401 (a session that has run out)", "202", requests=ENDED_FIRST[:1],
     levers=("expire_sessions",), task="", name="authentication.expired-session",
 )  # fmt: skip
+
+
+UNNAMED = failing(
+    session(sent(400, {"message": 7}, path="/pairings/12345")),
+    "`message` as the document describes it with 400", "the number 7, where a string is due",
+    at="/message", requests=(), task="", pairing="", name="errors.response-error-message",
+)  # fmt: skip
+
+
+def test_a_member_of_an_error_is_asked_for_by_the_type_that_was_due():
+    assert hurl_report(UNNAMED).splitlines()[-1] == "jsonpath \"$['message']\" isString"
+
+
+def test_a_member_of_a_refusal_is_not_asked_for_where_no_error_is_judged():
+    elsewhere = replace(UNNAMED, requirements=(replace(UNNAMED.requirements[0], area=Area.EFFECT),))
+
+    assert scenarios(elsewhere) == ()
 
 
 LOGGED_OUT = failing(
