@@ -224,11 +224,12 @@ DETOURS = (
     NO_SESSION_IN_AN_OUTAGE,
     f"{NOT_AUTHENTICATED}-forced",
     f"{NOT_AUTHENTICATED}-with-basic",
+    f"{NOT_AUTHENTICATED}-with-body",
     f"{SERVER_DOWN}-forced",
     f"{SERVER_DOWN}-{NOT_AUTHENTICATED}",
 )
 """Ways round the contract: a query that the document does not know, the local account's credentials beside the
-session, no session at all while the site is down, and both states at once."""
+session, a body that says nothing, no session at all while the site is down, and both states at once."""
 
 
 @connectivity.rule

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from conformance.catalogue.contract import ACCEPTED, Contract, rfc9110
 from conformance.catalogue.reading import (
@@ -327,10 +327,28 @@ def task_outlives_its_end(seen: Deletion, _: Contract) -> Judgement:
 )
 def location_leads_to_the_task(seen: Deletion | Race, _: Contract) -> Judgement:
     """A Location beside the 202, where there is one, names the task."""
-    accepted = [task.first for task in tasks_in(seen) if task.first.status == ACCEPTED]
+    accepted = [task for task in tasks_in(seen) if task.first.status == ACCEPTED]
     if not accepted:
         yield Unjudged("the deletion was not accepted")
-    for first in accepted:
+    for task in accepted:
+        first = task.first
         location, named = first.response.header("location") if first.response else None, task_id(first)
-        if location is not None and named is not None and not unquote(urlsplit(location).path).endswith(named):
+        if location is None or named is None:
+            continue
+        leads, read_at = _leads_to(location, first), next((_path(p) for p in task.polls if is_success(p)), "")
+        if not leads.endswith(named):
             yield Finding(f"a Location that ends with the task's id {named!r}", location, first, "Location")
+        elif read_at and leads != read_at:
+            yield Finding(f"a Location that leads to {read_at}, where the task is", location, first, "Location")
+
+
+def _leads_to(location: str, of: Exchange) -> str:
+    """The path that a Location leads to, decoded; empty where it is no reference at all."""
+    try:
+        return unquote(urlsplit(urljoin(of.request.target, location)).path).rstrip("/")
+    except ValueError:
+        return ""
+
+
+def _path(exchange: Exchange) -> str:
+    return unquote(exchange.request.target.partition("?")[0])

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from conformance.catalogue.requirement import Judge, Judgement
 
 
-WITH_BODY = "with-body"
+WITH_BODY, WITH_BASIC = "with-body", "with-basic"
 DETOURS_OF_A_CHECK = (
     "other-case", "forced", "encoded", "path-parameter", "trailing-slash", "doubled-slash", WITH_BODY,
 )  # fmt: skip
 """Spellings of a request that a check may not know and the deletion behind it does: the id in the other case where it
-is a UUID, an unknown query, a letter that is percent-encoded, `;v=1`, slashes too many, a body that says nothing."""
+is a UUID, an unknown query, a letter that is percent-encoded, `;v=x`, slashes too many, a body that says nothing."""
 
 
 def refused_with(allowed: Collection[int], *, why: str, or_closed: bool) -> Judge:

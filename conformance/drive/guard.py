@@ -16,6 +16,8 @@ from conformance.model.steps import EvidenceMissing
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _BETWEEN = re.compile(r"[/\\;,?&=#|\s\0'\"()<>*%]+")
+_UNREAD = re.compile(r"[/\\;,?&=#|\s\0'\"()<>*]+")
+"""The same but for the percent sign: what follows it is read when it is decoded, and is no number before."""
 _SEGMENTS = re.compile(r"[/\\;,?&=#\s\0]+")
 _OVERRIDE = re.compile(r"method", re.IGNORECASE)
 _ASIDE = re.compile(r"[?;]")
@@ -128,7 +130,7 @@ def _stands_in(target: str, others: Mapping[str, str], allowed: str) -> bool:
 
 def _counted(target: str, allowed: str) -> set[str]:
     """The numbers that a careless reader might find where the id stands, but for the id that may be named."""
-    parts = [each for each in _BETWEEN.split(target.rpartition("/pairings")[2]) if each]
+    parts = [each for each in _UNREAD.split(target.rpartition("/pairings")[2]) if each]
     return {str(number) for part in parts if canonical(part) != allowed for number in _numbers(part)}
 
 

@@ -29,6 +29,14 @@ def located(location, identity="task-1"):
     return of(exchange(202, {"id": identity, "status": "QUEUED"}, headers=(("location", location),)))
 
 
+def read_at(target, location, status=200):
+    """A deletion below `/api` whose task was read at a target."""
+    first = located(location).task.first
+    first = replace(first, request=replace(first.request, target=f"/api{first.request.target}"))
+    look = poll() if status == 200 else lost(status)
+    return of(first, replace(look, request=replace(look.request, target=target)))
+
+
 @pytest.mark.parametrize(
     ("name", "seen", "said"),
     [
@@ -241,6 +249,15 @@ def test_the_life_of_a_task_is_judged(tells, name, seen, said):
         (
             located("/tasks/another"),
             ["#1 Location: a Location that ends with the task's id 'task-1'; got /tasks/another"],
+        ),
+        (located("http://["), ["#1 Location: a Location that ends with the task's id 'task-1'; got http://["]),
+        (read_at("/api/tasks/task-1", "/api/tasks/task-1/"), []),
+        (read_at("/api/tasks/task-1?x", "http://inside/api/tasks/task%2D1#x"), []),
+        (read_at("/api/tasks/task-1", "../tasks/task-1"), []),
+        (read_at("/other/tasks/task-1", "/api/tasks/task-1", status=404), []),
+        (
+            read_at("/api/tasks/task-1", "/tasks/task-1"),
+            ["#1 Location: a Location that leads to /api/tasks/task-1, where the task is; got /tasks/task-1"],
         ),
     ],
 )

@@ -304,6 +304,14 @@ REDIRECTS = (
         RIGHT,
         "",
     ),
+    Case(
+        "location-that-is-no-url",
+        accepted,
+        lambda r: r.again(None, ("Location", "http://[")),
+        RIGHT,
+        "",
+        also=("lifecycle.location-leads-to-the-task",),
+    ),
 )
 
 TIMES = (

@@ -62,6 +62,7 @@ def viewer_tries(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> No
     for detour in (f"{pairing}?force=true", pairing.upper()):
         stage.ask("DELETE", f"/pairings/{detour}", viewer)
     stage.ask("DELETE", f"/pairings/{pairing}", viewer, body=b"{}")
+    stage.ask("DELETE", f"/pairings/{pairing}", viewer, basic(stage.behaviour.site.accounts.admin))
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", viewer)
 
 
@@ -106,7 +107,7 @@ def near_misses(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> Non
     """Delete what resembles a pairing."""
     shapes = (
         "x{0}", "{0}x", "{0}.json", "{1}", "{1:.20}", "%20{0}", "{0}%0A", "%25{2:02x}{3}",
-        "{0}%00", "{0},{0}", "{4}", "{0};v=1", "{0}/",
+        "{0}%00", "{0},{0}", "{4}", "{0};v=x", "{0}/",
         "x%2F{0}", "{0}.", "{1}x", "x{3}", "{0:.17}x{5}", "%22{0}%22", "{0}%23x", "{0}%C2%A0", "{6}", "_{3}", ".{3}",
         "x/{0}", "{0}/x",
     )  # fmt: skip
@@ -154,6 +155,7 @@ def remote_states(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) 
         follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage)}?force=true", other), admin, 3)
         local = basic(stage.behaviour.site.accounts.admin)
         follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage)}", other, local), admin, 3)
+        follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage)}", other, body=b"{}"), admin, 3)
         supply(stage, other)
         follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", other), admin, 3)
         stage.ask("POST", f"/pairings/{pairing}/remote-session", admin, basic(stage.behaviour.site.accounts.remote))

@@ -25,6 +25,7 @@ from conformance.model.steps import (
     Call,
     Chain,
     Company,
+    EvidenceMissing,
     Leave,
     Many,
     RemoteLogin,
@@ -65,6 +66,12 @@ def ready(purpose: str) -> Generator[Step, Any, str]:
     pairing = yield Take(purpose)
     yield RemoteLogin(ADMIN, pairing, once=True)
     return str(pairing)
+
+
+def told_at_the_end(lacking: Iterable[EvidenceMissing]) -> None:
+    """Raise EvidenceMissing with all that was lacking, so that what could be tried was tried before."""
+    if said := "; ".join(dict.fromkeys(map(str, lacking))):
+        raise EvidenceMissing(said)
 
 
 def follow(

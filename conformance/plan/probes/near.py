@@ -12,7 +12,7 @@ from conformance.catalogue.contract import DELETE, GET_PAIRING
 from conformance.catalogue.http import OTHERS, SAFE
 from conformance.catalogue.reading import is_there
 from conformance.model.steps import Call, EvidenceMissing, Take
-from conformance.plan.probes.asking import ADMIN, attempt, path_of, ready, settle
+from conformance.plan.probes.asking import ADMIN, attempt, path_of, ready, settle, told_at_the_end
 
 if TYPE_CHECKING:
     from conformance.model.http import Headers
@@ -41,7 +41,7 @@ def resemblances(pairing: str, stranger: str) -> dict[str, tuple[str, ...]]:
         "doubly-encoded": (doubly,),
         "null-ended": (f"{plain}%00",),
         "listed": (f"{plain}%2C{stranger}", f"{plain},{stranger}"),
-        "path-parameter": (f"{plain};v=1",),
+        "path-parameter": (f"{plain};v=x",),
         "trailing-slash": (f"{plain}/",),
     }
     wide = _in_full_width(pairing)
@@ -62,7 +62,7 @@ def respelled(scene: Scene, pairing: str) -> dict[str, str]:
     plain = quote(pairing, safe="")
     found = {
         "encoded": f"{head}%{ord(pairing[0]):02X}{quote(pairing[1:], safe='')}{tail}" if pairing[0].isascii() else "",
-        "path-parameter": f"{head}{plain};v=1{tail}",
+        "path-parameter": f"{head}{plain};v=x{tail}",
         "trailing-slash": f"{head}{plain}{tail}/",
         "doubled-slash": f"/{head}{plain}{tail}",
         "other-case": f"{head}{plain.swapcase()}{tail}" if is_uuid(pairing) and plain.swapcase() != plain else "",
@@ -129,8 +129,7 @@ def near_misses(scene: Scene) -> Steps:
             if seen.after is not None and is_there(seen.after) is not True:  # the next takes another
                 break
     yield from settle(scene)
-    if kept_back:
-        raise kept_back[0]
+    told_at_the_end(kept_back)
 
 
 def named_elsewhere(scene: Scene, pairing: str, absent: str) -> tuple[Call, ...]:

@@ -26,7 +26,7 @@ from conformance.catalogue.permission import (
     NO_PRIVILEGE_SINCE_EXPIRY,
 )
 from conformance.catalogue.reading import ERROR, FAILURES, end_of, is_success, is_there
-from conformance.catalogue.refusal import WITH_BODY
+from conformance.catalogue.refusal import WITH_BASIC, WITH_BODY
 from conformance.model.observations import Attempt, Deletion
 from conformance.model.steps import (
     Call,
@@ -41,8 +41,8 @@ from conformance.model.steps import (
     Spent,
     Take,
 )
-from conformance.plan.probes.asking import ADMIN, VIEWER, attempt, delete, follow, read, ready, settle
-from conformance.plan.probes.near import FORCE, respelled
+from conformance.plan.probes.asking import ADMIN, VIEWER, attempt, delete, follow, read, ready, settle, told_at_the_end
+from conformance.plan.probes.near import FORCE, JSON, respelled
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 RECOVERY = 0.6
 """Seconds after an outage in which a target that put a refused deletion off has mostly carried it out."""
+BASIC = (("Authorization", "{basic}"),)
 REFUSED = "deletions that have to be refused"
 
 
@@ -132,10 +133,11 @@ def _held(seen: Attempt) -> bool:
 
 def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session) -> Steps:
     """Ask for the same with a query or credentials besides, in other standings, and with two things against it."""
-    basic, within = (("Authorization", "{basic}"),), scene.patience if state == SERVER_DOWN else 0.0
+    within = scene.patience if state == SERVER_DOWN else 0.0
     ways = {
         f"{state}-forced": delete(scene, pairing, session, query=FORCE, odd=True, within=within),
-        f"{state}-with-basic": delete(scene, pairing, session, headers=basic, fill=session, odd=True, within=within),
+        f"{state}-with-basic": delete(scene, pairing, session, headers=BASIC, fill=session, odd=True, within=within),
+        f"{state}-with-body": delete(scene, pairing, session, headers=JSON, body=b"{}", odd=True, within=within),
     }
     for condition in (each for each in DETOURS if each in ways and scene.wants(each)):
         with suppress(EvidenceMissing):  # credentials that the profile does not have; the rest can be tried
@@ -165,7 +167,7 @@ def login_elsewhere(scene: Scene) -> Steps:
     if not is_success(login):
         raise EvidenceMissing(f"the remote login of the other session was refused ({login.in_words()})")
     stranger = Session("admin", "without the login of another")
-    alone: EvidenceMissing | None = None
+    alone: list[EvidenceMissing] = []
     try:
         if scene.wants(ELSEWHERE):
             yield from attempt(scene, ELSEWHERE, pairing, delete(scene, pairing, stranger, apart=ADMIN))
@@ -174,7 +176,7 @@ def login_elsewhere(scene: Scene) -> Steps:
             call = delete(scene, pairing, stranger, apart=ADMIN)
             yield from attempt(scene, ELSEWHERE_BEHIND, pairing, call, behind=read(scene, pairing))
     except EvidenceMissing as missing:  # there is one session only; what comes after its end can be tried
-        alone = missing
+        alone.append(missing)
     if scene.wants(ELSEWHERE_SINCE) and ELSEWHERE not in scene.memory.lost:
         leaver, heir = Session("admin", "leaves its remote login behind"), Session("admin", "comes after it")
         with suppress(EvidenceMissing):  # no session but one
@@ -184,8 +186,7 @@ def login_elsewhere(scene: Scene) -> Steps:
             yield from attempt(scene, ELSEWHERE_SINCE, pairing, delete(scene, pairing, heir))
             yield Logout(heir)
     yield from settle(scene)
-    if alone is not None:
-        raise alone
+    told_at_the_end(alone)
 
 
 def expired_session(scene: Scene) -> Steps:
@@ -193,7 +194,8 @@ def expired_session(scene: Scene) -> Steps:
     session = Session("admin", "expired")
     pairing = yield Take(REFUSED)
     yield Login(session)
-    yield RemoteLogin(session, pairing)
+    with suppress(EvidenceMissing):  # no credentials for it; a right target asks for the session all the same
+        yield RemoteLogin(session, pairing)
     yield Pull("expire_sessions")
     call = delete(scene, pairing, session)
     seen = yield from attempt(scene, "expired-session", pairing, call)
@@ -221,7 +223,7 @@ def no_privilege(scene: Scene) -> Steps:
         "no-privilege-fresh-session": fresh,
         NO_PRIVILEGE_BEHIND: VIEWER,
     }
-    held = True
+    held, lacking = True, list[EvidenceMissing]()
     for condition, session in sessions.items():
         if not scene.wants(condition, *(["no-privilege-again"] if condition == "no-privilege" else [])):
             continue
@@ -234,26 +236,38 @@ def no_privilege(scene: Scene) -> Steps:
         held = _held((yield from attempt(scene, condition, pairing, call, hidden=shown, behind=before))) and held
     yield from settle(scene)
     if held and not scene.memory.has_lost("no-privilege"):
-        yield from asked_in_other_spellings(scene, VIEWER, DETOURS_OF_THE_PRIVILEGE)
+        lacking = yield from asked_in_other_spellings(scene, VIEWER, DETOURS_OF_THE_PRIVILEGE)
     if scene.wants("no-privilege-unknown-pairing"):
         unknown = next(scene.unknown_ids("no-privilege"))
         answer = yield delete(scene, unknown, VIEWER)
         yield Saw(Attempt("no-privilege-unknown-pairing", "", answer))
+    told_at_the_end(lacking)
 
 
-def asked_in_other_spellings(scene: Scene, session: Session | None, detours: Mapping[str, str]) -> Steps:
-    """Ask for the same in other spellings, as long as each is refused. detours: condition -> spelling."""
+def asked_in_other_spellings(
+    scene: Scene, session: Session | None, detours: Mapping[str, str]
+) -> Generator[Step, Any, list[EvidenceMissing]]:
+    """Ask for the same in other spellings, as long as each is refused; what could not be asked.
+
+    detours: condition -> spelling.
+    """
+    kept_back: list[EvidenceMissing] = []
     for condition, way in scene.wanted(detours).items():
         pairing = yield from ready(REFUSED)
         if way == WITH_BODY:
-            call = delete(
-                scene, pairing, session, body=b"{}", headers=(("Content-Type", "application/json"),), odd=True
-            )
+            call = delete(scene, pairing, session, body=b"{}", headers=JSON, odd=True)
+        elif way == WITH_BASIC:
+            call = delete(scene, pairing, session, headers=BASIC, fill=ADMIN, odd=True)
         elif way in (targets := respelled(scene, pairing)):
             call = Call(DELETE, session=session, target=targets[way], odd=True)
         else:
             continue
-        seen = yield from attempt(scene, condition, pairing, call)
+        try:
+            seen = yield from attempt(scene, condition, pairing, call)
+        except EvidenceMissing as missing:  # no password to send, or a spelling that names another pairing
+            kept_back.append(missing)
+            continue
         if not _held(seen):
-            return
+            return kept_back
     yield from settle(scene)
+    return kept_back

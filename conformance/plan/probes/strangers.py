@@ -10,8 +10,8 @@ from uuid import UUID
 from conformance.catalogue.authentication import DETOURS, LOGGED_OUT_BEHIND, NO_SESSION_BEHIND
 from conformance.catalogue.contract import DELETE, LOGOUT
 from conformance.model.observations import Attempt, Hostile
-from conformance.model.steps import Call, Chain, EvidenceMissing, Logout, RemoteLogin, Saw, Session
-from conformance.plan.probes.asking import ADMIN, attempt, came_of, delete, has_left, read, ready, settle
+from conformance.model.steps import Call, Chain, EvidenceMissing, Logout, RemoteLogin, Saw, Session, Take
+from conformance.plan.probes.asking import ADMIN, attempt, came_of, delete, has_left, read, settle, told_at_the_end
 from conformance.plan.probes.refused import REFUSED, asked_in_other_spellings
 
 if TYPE_CHECKING:
@@ -49,50 +49,77 @@ def unauthenticated(scene: Scene) -> Steps:
         "forwarded-from-inside": FORWARDED,
         "non-ascii-session": ((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),
     }
+    lacking: list[EvidenceMissing] = []
     leaver = Session("admin", "logged out")
-    left = (yield from _left(leaver)) if scene.wants(LOGGED_OUT) else ""
+    left = (yield from _left(leaver, lacking)) if scene.wants(LOGGED_OUT) else ""
     if left:  # at once, and again when a cache or a clean-up had the time to let it in
         yield from attempt(scene, LOGGED_OUT, left, delete(scene, left, leaver))
     if scene.wants(LOGGED_OUT_BEHIND):
-        yield from _behind_its_logout(scene)
+        yield from _behind_its_logout(scene, lacking)
     for condition, headers in scene.wanted(wrong).items():
-        pairing = yield from ready(REFUSED)
+        pairing = yield from _at_hand(lacking)
         odd = condition not in ("no-session", "unknown-session")
         yield from attempt(scene, condition, pairing, delete(scene, pairing, None, headers=headers, odd=odd))
     if scene.wants(NO_SESSION_BEHIND):
-        pairing = yield from ready(REFUSED)
+        pairing = yield from _at_hand(lacking)
         call = delete(scene, pairing, None)
         yield from attempt(scene, NO_SESSION_BEHIND, pairing, call, behind=read(scene, pairing))
-    yield from _with_a_live_session(scene, header)
+    yield from _with_a_live_session(scene, header, lacking)
     if left:
         yield from settle(scene)
-        pairing = yield from ready(REFUSED)
+        pairing = yield from _at_hand(lacking)
         with suppress(EvidenceMissing):  # the next login was given the same id
             yield from attempt(scene, LOGGED_OUT, pairing, delete(scene, pairing, leaver, apart=ADMIN))
     yield from settle(scene)
-    yield from asked_in_other_spellings(scene, None, DETOURS)
+    try:
+        lacking += yield from asked_in_other_spellings(scene, None, DETOURS)
+    except EvidenceMissing as missing:  # without the remote login they would be refused anyway
+        lacking.append(missing)
     yield from _at_no_pairing(scene, next(ids))
+    told_at_the_end(lacking)
 
 
-def _left(leaver: Session) -> Generator[Step, Any, str]:
+def _at_hand(lacking: list[EvidenceMissing], session: Session = ADMIN) -> Generator[Step, Any, str]:
+    """A live pairing, with the remote login done in a session where there are credentials for it.
+
+    Then nothing but the session is wrong with a deletion; without, a right target says so of the session all the same.
+    """
+    pairing = yield Take(REFUSED)
+    try:
+        yield RemoteLogin(session, pairing, once=True)
+    except EvidenceMissing as missing:
+        lacking.append(missing)
+    return str(pairing)
+
+
+def _left(leaver: Session, lacking: list[EvidenceMissing]) -> Generator[Step, Any, str]:
     """Log in, to a pairing's remote site too, and out again; the pairing, or nothing where that could not be done."""
-    pairing = yield from ready(REFUSED)
-    with suppress(EvidenceMissing):
-        yield RemoteLogin(leaver, pairing)
-        return pairing if has_left((yield Logout(leaver))) else ""
-    return ""
+    pairing = yield from _at_hand(lacking, leaver)
+    try:
+        logout = yield Logout(leaver)
+    except EvidenceMissing as missing:
+        lacking.append(missing)
+        return ""
+    if not has_left(logout):
+        lacking.append(EvidenceMissing(f"the logout was answered {logout.in_words()}"))
+        return ""
+    return pairing
 
 
-def _behind_its_logout(scene: Scene) -> Steps:
+def _behind_its_logout(scene: Scene, lacking: list[EvidenceMissing]) -> Steps:
     """Delete in a session over the connection that has just logged it out."""
     leaver = Session("admin", "logged out over its connection")
-    pairing = yield from ready(REFUSED)
-    with suppress(EvidenceMissing):  # no other session, or no logout
-        yield RemoteLogin(leaver, pairing)
-        call = delete(scene, pairing, leaver, pairing=pairing, sure=True)
+    pairing = yield from _at_hand(lacking, leaver)
+    call = delete(scene, pairing, leaver, pairing=pairing, sure=True)
+    try:
         came = yield Chain((Call(LOGOUT, session=leaver), call), granted=True)
-        if came[1:]:
-            yield from came_of(scene, LOGGED_OUT_BEHIND, pairing, call, came[1])
+    except EvidenceMissing as missing:  # no other session
+        lacking.append(missing)
+        return
+    if came[1:]:
+        yield from came_of(scene, LOGGED_OUT_BEHIND, pairing, call, came[1])
+    else:
+        lacking.append(EvidenceMissing(f"the logout was answered {came[0].in_words()}"))
 
 
 def _at_no_pairing(scene: Scene, unknown: str) -> Steps:
@@ -106,7 +133,7 @@ def _at_no_pairing(scene: Scene, unknown: str) -> Steps:
         yield Saw(Attempt("no-session-unknown-pairing", "", seen))
 
 
-def _with_a_live_session(scene: Scene, header: str) -> Steps:
+def _with_a_live_session(scene: Scene, header: str, lacking: list[EvidenceMissing]) -> Steps:
     """Send what belongs to a live session in ways that the document does not know.
 
     `{session}` and friends stand for the live values; the driver puts them in on the wire only.
@@ -128,7 +155,7 @@ def _with_a_live_session(scene: Scene, header: str) -> Steps:
     )
     wanted = scene.wanted(dict.fromkeys(condition for condition, _, _ in spoilt))
     for condition, headers, query in (each for each in spoilt if each[0] in wanted):
-        pairing = yield from ready(REFUSED)
+        pairing = yield from _at_hand(lacking)
         odd = condition.endswith("-session")
         call = delete(scene, pairing, None, headers=headers, query=query, odd=odd, fill=ADMIN)
         with suppress(EvidenceMissing):  # such a value cannot be had; the rest can

@@ -105,6 +105,20 @@ class BasicNeedsNoLogin(Behaviour):
             super().require_remote_login(session, pairing)
 
 
+class BodyNeedsNoLogin(Behaviour):
+    """Asks for no login to the remote site where a deletion has a body."""
+
+    with_body = False
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.with_body = bool(ask.body)
+        return super().delete_pairing(ask, raw)
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        if not self.with_body:
+            super().require_remote_login(session, pairing)
+
+
 class NeitherLoginNorSite(Behaviour):
     """Deletes what it cannot ask the remote site about: while that is down, and without a login to it."""
 
@@ -318,6 +332,7 @@ CONNECTIVITY = (
     fault(LoginServesAllPairings, ELSEWHERE),
     fault(ForceNeedsNoLogin, "connectivity.no-detour"),
     fault(BasicNeedsNoLogin, "connectivity.no-detour"),
+    fault(BodyNeedsNoLogin, "connectivity.no-detour"),
     fault(NeitherLoginNorSite, "connectivity.no-detour"),
     fault(WaitsForTheLogin, NOBODY, ELSEWHERE),
     fault(NotLoggedInYetDeleted, "connectivity.not-authenticated-leaves-the-pairing"),

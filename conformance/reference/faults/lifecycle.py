@@ -318,6 +318,13 @@ class LocationLeadsElsewhere(Behaviour):
         return self.answer(202, self.show(task)).having(("location", location))
 
 
+class LocationLosesTheBase(Behaviour):
+    """Sends a Location without the path that the API stands below."""
+
+    def accept(self, task: Task) -> Reply:
+        return self.answer(202, self.show(task)).having(("location", f"/tasks/{task.id}"))
+
+
 class LocationOfTheFirst(Behaviour):
     """Sends a Location that leads to the first task that there was."""
 
@@ -370,5 +377,6 @@ LIFECYCLE = (
     fault(CompletedAheadOfTime, LONGER, level=Level.SHOULD),
     fault(TimesMove, "lifecycle.times-do-not-change", level=Level.SHOULD),
     fault(LocationLeadsElsewhere, "lifecycle.location-leads-to-the-task", level=Level.SHOULD),
+    fault(LocationLosesTheBase, "lifecycle.location-leads-to-the-task", level=Level.SHOULD),
     fault(LocationOfTheFirst, "lifecycle.location-leads-to-the-task", level=Level.SHOULD),
 )

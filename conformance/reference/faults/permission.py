@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from conformance.reference.access import HEADER
+from conformance.reference.access import HEADER, proves_to_be
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import EDIT, Pairing, Session, Site
@@ -258,6 +258,20 @@ class WithABodyEverybodyMay(Behaviour):
     has_body = False
 
 
+class PasswordBesideTheSession(Behaviour):
+    """Asks for the privilege of the account whose name and password stand beside the session."""
+
+    basic = False
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        self.basic = proves_to_be(ask, self.site.accounts.admin)
+        return super().delete_pairing(ask, raw)
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        if not raw or not self.basic:
+            super().authorise(session, privilege, raw)
+
+
 class BesideADeletionEverybodyMay(Behaviour):
     """Checks no privilege for a pairing while another one is being deleted."""
 
@@ -286,6 +300,7 @@ PERMISSION = (
     fault(ViewerByTrailingSlash, "permission.no-detour"),
     fault(SinceExpiryEverybodyMay, "permission.no-detour"),
     fault(WithABodyEverybodyMay, "permission.no-detour"),
+    fault(PasswordBesideTheSession, "permission.no-detour"),
     fault(BesideADeletionEverybodyMay, "permission.no-detour"),
     fault(ForbiddenYetDeletedUnseen, "permission.refused-means-not-done"),
     fault(ForbiddenIs401, FIRST, AGAIN, FRESH, BEHIND),
