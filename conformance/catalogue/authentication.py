@@ -89,7 +89,11 @@ STANDINGS = {
         (400, 401, 403),
         reason="A client can write any of these headers; with 400 or 403 a gateway refuses who does.",
     ),
-    "session-in-query": Standing("a live session's id in the query"),
+    "session-in-query": Standing(
+        "a live session's id in the query",
+        (400, 401),
+        reason="The operation has no query: who validates requests first may refuse one with 400.",
+    ),
     "session-in-cookie": Standing("a live session's id in a cookie"),
     "basic-instead-of-session": Standing("user name and password in place of a session"),
     "remote-basic-instead-of-session": Standing("the remote site's user name and password in place of a session"),

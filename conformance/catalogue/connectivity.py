@@ -160,7 +160,7 @@ def _requirement(contract: Contract, name: str, key: str, title: str, judge: Jud
 def _left(seen: Attempt, _: Contract) -> Judgement:
     there = is_there(seen.after) if seen.after else None
     if seen.task is not None and end_of(seen.task) == SUCCESS:
-        yield Unjudged("the deletion was carried out")
+        yield Unjudged("the deletion was answered as carried out")
     elif there is None:
         yield Unjudged("whether the pairing is still there could not be read")
     elif not there:

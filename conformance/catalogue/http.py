@@ -204,6 +204,9 @@ def well_formed_response(seen: Attempt | Deletion, _: Contract) -> Judgement:
             yield Finding("a whole HTTP/1.1 response", exchange.in_words(), exchange)
         elif exchange.response is None:
             yield Unjudged(exchange.in_words())
+    tries = (*seen.unanswered, seen.task.first) if isinstance(seen, Deletion) and seen.unanswered else ()
+    if tries and all(each.trouble is Trouble.GARBLED for each in tries):
+        yield Finding("a whole HTTP/1.1 response", f"{tries[-1].in_words()}, to each deletion", tries[-1])
 
 
 @http.must(

@@ -94,6 +94,8 @@ def task_is_readable(seen: Seen, _: Contract) -> Judgement:
                 yield unclear or Unjudged(f"a look at the task had {poll.in_words()}: raise `request_timeout`")
             elif poll.status != 200 and not forgotten:  # noqa: PLR2004 - HTTP's own number
                 yield Finding("200 with the Task", poll.in_words() + meanwhile(task, place), poll)
+            elif forgotten and any(map(task_of, task.polls[place:])):
+                yield Finding("200 with the Task", f"{poll.in_words()}, and the Task again later on", poll)
 
 
 @lifecycle.must(lambda contract: contract.task("id"), of=TASKED, over=OVER)

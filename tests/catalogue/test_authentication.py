@@ -95,7 +95,7 @@ ANSWERS = {
     "logged-out-behind-its-logout": {401},
     "expired-session": {401},
     "forwarded-from-inside": {400, 401, 403},
-    "session-in-query": {401},
+    "session-in-query": {400, 401},
     "session-in-cookie": {401},
     "basic-instead-of-session": {401},
     "remote-basic-instead-of-session": {401},

@@ -100,7 +100,7 @@ AGAIN = "202 once the remote site can be used"
         (
             "server-down-leaves-the-pairing",
             tried(accepted(), CARRIED_OUT, after=gone()),
-            ["unjudged: the deletion was carried out"],
+            ["unjudged: the deletion was answered as carried out"],
         ),
         ("server-down-leaves-the-pairing", tried(exchange(500), after=UNREADABLE), [UNREAD]),
         ("server-down-leaves-the-pairing", tried(exchange(500)), [UNREAD]),

@@ -19,6 +19,7 @@ def broken(trouble, **rest):
     return Deletion(PAIRING, task(replace(exchange(None, **rest), trouble=trouble)))
 
 
+GARBLED = replace(exchange(None), trouble=Trouble.GARBLED)
 UNREADABLE = Look(PAIRING, exchange(500, operation="getPairing"))
 LOGIN = (("Location", "/login"),)
 UNREAD = "unjudged: whether the pairing is still there could not be read"
@@ -187,6 +188,16 @@ WHOLE = "a whole HTTP/1.1 response"
         ),
         ("well-formed-response", broken(Trouble.TIMEOUT, steady=True), ["unjudged: no response (timeout)"]),
         ("well-formed-response", broken(Trouble.CLOSED), ["unjudged: no response (closed)"]),
+        (
+            "well-formed-response",
+            Deletion(PAIRING, task(GARBLED), unanswered=(GARBLED,)),
+            ["unjudged: no response (garbled)", f"#1: {WHOLE}; got no response (garbled), to each deletion"],
+        ),
+        (
+            "well-formed-response",
+            Deletion(PAIRING, task(GARBLED), unanswered=(exchange(None),)),
+            ["unjudged: no response (garbled)"],
+        ),
         (
             "well-formed-response",
             Deletion(PAIRING, task(accepted(), exchange(None, operation="getTaskInfo", steady=True))),

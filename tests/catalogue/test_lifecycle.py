@@ -48,6 +48,11 @@ def read_at(target, location, status=200):
         ("task-is-readable", of(accepted(), poll("RUNNING"), lost(410)), []),
         (
             "task-is-readable",
+            of(accepted(), poll("RUNNING"), lost(), lost(), poll()),
+            [f"#{place}: 200 with the Task; got 404, and the Task again later on" for place in (3, 4)],
+        ),
+        (
+            "task-is-readable",
             of(accepted(), lost(), poll("RUNNING")),
             ["#2: 200 with the Task; got 404, between QUEUED and RUNNING"],
         ),

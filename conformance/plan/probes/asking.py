@@ -39,6 +39,7 @@ from conformance.model.steps import (
 
 if TYPE_CHECKING:
     from conformance.model.http import Exchange
+    from conformance.model.steps import Steps
     from conformance.plan.probe import Scene
 
 ADMIN, VIEWER = Session("admin"), Session("viewer")
@@ -46,6 +47,8 @@ MOST_STUCK, MOST_LOOKS = 10, 200
 """Tasks that never end, and looks at tasks, after which no task is waited for that may be anybody's."""
 MOMENT = 0.25
 """Seconds after which a refused request that is carried out all the same has mostly shown it."""
+LOOKS = 8
+"""How often a pairing is looked at, a moment apart, when something was accepted that names no task."""
 TRIES = 6
 """The part of `patience` after which a task that cannot be read is given up."""
 
@@ -279,12 +282,22 @@ def came_of(
     if exchange.status == ACCEPTED:  # whatever was asked: what it set going has to end before the look
         followed, _ = yield from follow(scene, exchange, call.session or ADMIN)
         task = followed if exchange.operation == DELETE and exchange.request.method == "DELETE" else None
+        if not followed.polls:
+            yield from _until_gone(scene, pairing)
     if task is None:
         yield from wait_for_tasks(scene, pairing)
     after = yield from look_at(scene, pairing, listed=False)
     seen = Attempt(condition, pairing, exchange, task, after=after, hidden=hidden)
     yield from saw(scene, seen)
     return seen
+
+
+def _until_gone(scene: Scene, pairing: str) -> Steps:
+    """Look a few times at what was accepted without a task that could be asked for."""
+    for _ in range(LOOKS):
+        if is_there((yield from look_at(scene, pairing, listed=False))) is not True:
+            return
+        yield Wait(max(scene.interval, MOMENT))
 
 
 def has_left(logout: Exchange) -> bool:

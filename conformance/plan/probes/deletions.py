@@ -49,6 +49,8 @@ LOOKED_AT_AGAIN, WHILE = 4, 1.5
 """Deleted pairings that are looked at once more in the end, and the seconds that have passed by then."""
 SIDE_BY_SIDE = 3
 """How many pairings the deletions of different pairings use up."""
+ACCEPTING: tuple[dict[str, Any], ...] = ({}, {"headers": (("Accept", "*/*"),)}, {"without": ("Accept",)})
+"""What each of them says of the media types that it takes: the one that is described, any, nothing."""
 ASKED_AGAIN = 3
 """How often a deletion that was refused beside others is asked for by itself."""
 
@@ -188,8 +190,11 @@ def distinct_deletions(scene: Scene) -> Steps:
     leaves = yield from _logged_in(leaver, pairings[-1])
     sessions = (*(ADMIN,) * (SIDE_BY_SIDE - 1), leaver if leaves else ADMIN)
     before = yield from list_pairings()
-    calls = zip(pairings, sessions, strict=True)
-    firsts = yield Together(tuple(delete(scene, each, session, remote=True, pairing=each) for each, session in calls))
+    calls = (
+        delete(scene, pairing, session, remote=True, pairing=pairing, **wanted)
+        for pairing, session, wanted in zip(pairings, sessions, ACCEPTING, strict=True)
+    )
+    firsts = yield Together(tuple(calls))
     if leaves:
         with suppress(EvidenceMissing):  # a document without logout, say; the deletions are under way
             if has_left((yield Logout(leaver))):

@@ -57,7 +57,8 @@ def unauthenticated(scene: Scene) -> Steps:
     if scene.wants(LOGGED_OUT_BEHIND):
         yield from _behind_its_logout(scene, lacking)
     for condition, headers in scene.wanted(wrong).items():
-        pairing = yield from _at_hand(lacking)
+        newcomer = Session("admin", "has just logged in")  # whom a target may take everybody for
+        pairing = yield from _at_hand(lacking, newcomer if condition == "no-session" else ADMIN)
         odd = condition not in ("no-session", "unknown-session")
         yield from attempt(scene, condition, pairing, delete(scene, pairing, None, headers=headers, odd=odd))
     if scene.wants(NO_SESSION_BEHIND):

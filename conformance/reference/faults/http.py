@@ -183,6 +183,16 @@ class EndOfAFailureIsCutOff(Behaviour):
         return Raw("\r\n".join((*lines, "", "")).encode("latin-1") + reply.body)
 
 
+class AcceptedInBrokenChunks(Behaviour):
+    """Breaks the chunks of each 202 to a deletion."""
+
+    def respond(self, ask: Ask) -> Reply:
+        reply = super().respond(ask)
+        accepted = isinstance(reply, Answer) and reply.status == 202 and ask.method == "DELETE"  # noqa: PLR2004
+        head = b"HTTP/1.1 202 Accepted\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+        return Raw(head + b"zz\r\n{}\r\n0\r\n\r\n") if accepted else reply
+
+
 class HeaderInSmallLetters(Behaviour):
     """Knows the session's header by its name in small letters only."""
 
@@ -240,6 +250,15 @@ HTTP = (
     fault(PatchIs500, REFUSED, level=Level.SHOULD),
     fault(ChunksLeftUnread, "http.connection-stays-in-step"),
     fault(EndOfAFailureIsCutOff, "http.well-formed-response", "lifecycle.task-is-readable"),
+    fault(
+        AcceptedInBrokenChunks,
+        "http.well-formed-response",
+        "status.deletion-is-accepted",
+        "status.answers-are-documented",
+        "connectivity.server-down",
+        "concurrency.no-server-error",
+        besides="What cannot be read is no answer, wherever one is due.",
+    ),
     fault(HeaderInSmallLetters, "http.header-names-in-any-case"),
     fault(BodyLeftUnread, "http.connection-stays-in-step"),
     fault(HeadWithBody, "http.well-formed-response", "http.connection-stays-in-step"),

@@ -152,6 +152,21 @@ class RunsAgainAfterAWhile(Behaviour):
         return shown | {"status": "RUNNING", "complete_time": None} if turned and not task.error else shown
 
 
+class LostForOneLook(Behaviour):
+    """Does not know a deletion's task at the second look, and does again at the third."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.looks: Counter[str] = Counter()
+
+    def find_task(self, identity: str) -> Task:
+        task = super().find_task(identity)
+        self.looks[task.id] += 1
+        if task.operation == "deletePairing" and self.looks[task.id] == 2:  # noqa: PLR2004 - the second
+            raise Refusal(self.not_found())
+        return task
+
+
 class ForgottenAfterOneLook(AfterTheEnd):
     """Forgets a task as soon as its end was shown."""
 
@@ -356,6 +371,7 @@ LIFECYCLE = (
     fault(SuccessTurnsToError, FINAL),
     fault(RunsAgain, FINAL),
     fault(RunsAgainAfterAWhile, FINAL),
+    fault(LostForOneLook, "lifecycle.task-is-readable"),
     fault(ForgottenAfterOneLook, "lifecycle.task-outlives-its-end", level=Level.SHOULD),
     fault(ForgottenAtTheEnd, "lifecycle.task-outlives-its-end", level=Level.SHOULD),
     fault(SuccessWithError, "lifecycle.success-carries-no-error"),

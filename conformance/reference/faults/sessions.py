@@ -46,6 +46,22 @@ class LastOfAListIsFine(Behaviour):
         return super().session(token.rpartition(",")[2].strip())
 
 
+class EverybodyIsWhoJustLoggedIn(Behaviour):
+    """Takes a request without a session, right behind a login, for one of who has logged in."""
+
+    just = ""
+
+    def respond(self, ask: Ask) -> Reply:
+        mine, self.just = ask.all(HEADER), self.just if not ask.all(HEADER) else ""
+        reply = super().respond(ask)
+        self.just = mine[0] if mine and ask.method == "POST" else ""
+        return reply
+
+    def tokens(self, ask: Ask) -> tuple[str, ...]:
+        bare = not (ask.query or ask.body or ask.header("authorization"))
+        return ask.all(HEADER) or ((self.just,) if self.just and bare else ())
+
+
 class LogoutWaitsForTasks(Behaviour):
     """Ends no session while a task runs, and says that it did."""
 
@@ -188,6 +204,7 @@ SESSIONS = (
     fault(LastLetterIsIgnored, "authentication.other-end-session"),
     fault(LastOfAListIsFine, "authentication.listed-session", level=Level.SHOULD),
     fault(LogoutWaitsForTasks, "concurrency.logout-holds-meanwhile"),
+    fault(EverybodyIsWhoJustLoggedIn, "authentication.no-session"),
     fault(LoggedOutIsBackSoon, "authentication.logged-out-session"),
     fault(SessionsInAColumnOf255, "authentication.longer-session"),
     fault(SessionsWithoutCase, "authentication.other-case-session", level=Level.SHOULD),

@@ -212,6 +212,15 @@ class UnwantedContentIsRefused(Behaviour):
         return super().delete_pairing(ask, raw)
 
 
+class UnknownQueriesAre400(Behaviour):
+    """A query that the operation does not have is answered with 400, whoever asks."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        if ask.query:
+            return self.error(400, "InvalidRequest", "The operation has no query.")
+        return super().delete_pairing(ask, raw)
+
+
 class Gateway(Behaviour):
     """A gateway in front bounds requests: 414, 431, and a page with 400 for control characters."""
 
@@ -348,6 +357,7 @@ REFUSALS = (
             OptionsNamesTheMethods,
             UnwantedContentIsRefused,
             UnwantedContentEndsTheConnection,
+            UnknownQueriesAre400,
             Gateway,
             TidyingGateway,
             BytesBeyondAsciiEndTheConnection,
