@@ -27,12 +27,18 @@ WORKFLOWS, DOCUMENT, OPERATOR = "journeys.arazzo.yaml", "journeys.openapi.yaml",
 
 def arazzo_files(result: Result) -> Iterator[tuple[str, str]]:
     """The files of a folder: the workflows, the document that they speak of, and what the operator does."""
-    found = scenarios(result)
+    found = tuple(each for each in scenarios(result) if not _compares_a_container(each))
     if any(each.is_moved for each in found):
         yield OPERATOR, _written(_operator())
     document = _document(result)
     yield from [(DOCUMENT, document)] if document else []
     yield WORKFLOWS, _written(_described(found, result, f"./{DOCUMENT}" if document else one_line(result.spec.source)))
+
+
+def _compares_a_container(scenario: Scenario) -> bool:
+    """Whether a list or an object is what came: conditions of Arazzo compare with nothing of that kind."""
+    members = (step.member for step in scenario.steps if step.member)
+    return any(isinstance(value, list | dict) for _, _, value in members)
 
 
 def _document(result: Result) -> str:

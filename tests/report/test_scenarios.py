@@ -232,6 +232,18 @@ def test_a_member_of_an_error_is_asked_for_by_the_type_that_was_due():
     assert hurl_report(UNNAMED).splitlines()[-1] == "jsonpath \"$['message']\" isString"
 
 
+def test_arazzo_leaves_out_a_list_in_place_of_a_type_as_its_conditions_compare_with_none_and_says_so():
+    listed = failing(
+        session(sent(400, {"message": ["no"]}, path="/pairings/12345")),
+        "`message` as the document describes it with 400", 'the array ["no"], where a string is due',
+        at="/message", requests=(), task="", pairing="", name="errors.response-error-message",
+    )  # fmt: skip
+    flow = yaml.safe_load(dict(arazzo_files(listed))[WORKFLOWS])
+
+    assert [each["workflowId"] for each in flow["workflows"]] == ["nothing-failed"]
+    assert flow["info"]["description"].endswith("do not tell them: errors.response-error-message")
+
+
 def test_a_member_of_a_refusal_is_not_asked_for_where_no_error_is_judged():
     elsewhere = replace(UNNAMED, requirements=(replace(UNNAMED.requirements[0], area=Area.EFFECT),))
 
