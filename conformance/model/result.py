@@ -95,6 +95,7 @@ class Before:
     task: the id of the task that it is about, which will have another id the next time.
     suspects: the exchanges before it that asked for the deletion of the same pairing and were refused, where it was
         refused too and yet the pairing was gone: one of those may have come into effect late.
+    login: the target of the login that opened its session, or the first of the run; empty where none is known.
     """
 
     requests: tuple[tuple[str, Exchange], ...] = ()
@@ -108,6 +109,7 @@ class Before:
     used_up: bool = False
     task: str = ""
     suspects: tuple[int, ...] = ()
+    login: str = ""
 
 
 class WaiverState(StrEnum):

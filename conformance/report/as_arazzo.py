@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from conformance.document.load import load
-from conformance.model.errors import UserError
+from conformance.report.described import described
 from conformance.report.reproduce import without_user
 from conformance.report.scenario import left_out, scenarios
-from conformance.report.steps import MOVES
+from conformance.report.steps import MOVES, is_tame
 from conformance.report.visible import one_line
 from conformance.report.wording import headline
 
 if TYPE_CHECKING:
     from conformance.model.result import Result
+    from conformance.report.described import Described
     from conformance.report.steps import Scenario, Step
 
 TRIES = 120
@@ -27,35 +27,32 @@ WORKFLOWS, DOCUMENT, OPERATOR = "journeys.arazzo.yaml", "journeys.openapi.yaml",
 
 def arazzo_files(result: Result) -> Iterator[tuple[str, str]]:
     """The files of a folder: the workflows, the document that they speak of, and what the operator does."""
-    found = tuple(each for each in scenarios(result) if not _compares_a_container(each))
+    document = described(result.spec.source)
+    found = tuple(each for each in scenarios(result) if all(_can_be_said(step, document) for step in each.steps))
     if any(each.is_moved for each in found):
         yield OPERATOR, _written(_operator())
-    document = _document(result)
-    yield from [(DOCUMENT, document)] if document else []
-    yield WORKFLOWS, _written(_described(found, result, f"./{DOCUMENT}" if document else one_line(result.spec.source)))
+    yield from [(DOCUMENT, _written(document.raw))] if document.raw else []
+    yield WORKFLOWS, _written(_workflows(found, result, document))
 
 
-def _compares_a_container(scenario: Scenario) -> bool:
-    """Whether a list or an object is what came: conditions of Arazzo compare with nothing of that kind."""
-    members = (step.member for step in scenario.steps if step.member)
-    return any(isinstance(value, list | dict) for _, _, value in members)
+def _can_be_said(step: Step, document: Described) -> bool:
+    """Whether a workflow can hold a step: a request of the document, and a condition in which nothing can hide.
 
-
-def _document(result: Result) -> str:
-    """The OpenAPI document; empty where it is no longer where the run had it."""
-    try:
-        return _written(dict(load(result.spec.source).raw))
-    except UserError:
-        return ""
+    Conditions compare with no list and no object, and have no way to write every text.
+    """
+    if step.move:
+        return True
+    return document.parameters(step) is not None and (step.member is None or is_tame(step.member[2]))
 
 
 def _written(value: dict[str, Any]) -> str:
     return yaml.safe_dump(value, sort_keys=False, allow_unicode=False, width=120)
 
 
-def _described(found: Sequence[Scenario], result: Result, document: str) -> dict[str, Any]:
+def _workflows(found: Sequence[Scenario], result: Result, document: Described) -> dict[str, Any]:
     """The failures, each a workflow. Where there is none, the one that has to be there logs in."""
-    sources = {"srm": document} | ({"operator": f"./{OPERATOR}"} if any(each.is_moved for each in found) else {})
+    described_in = f"./{DOCUMENT}" if document.raw else one_line(result.spec.source)
+    sources = {"srm": described_in} | ({"operator": f"./{OPERATOR}"} if any(each.is_moved for each in found) else {})
     return {
         "arazzo": "1.0.1",
         "info": {
@@ -67,7 +64,7 @@ def _described(found: Sequence[Scenario], result: Result, document: str) -> dict
             ),
         },
         "sourceDescriptions": [{"name": name, "url": file, "type": "openapi"} for name, file in sources.items()],
-        "workflows": [_workflow(each, result) for each in found] or [_nothing()],
+        "workflows": [_workflow(each, result, document) for each in found] or [_nothing(document)],
     }
 
 
@@ -94,7 +91,7 @@ def _operation(name: str, summary: str, body: dict[str, Any]) -> dict[str, Any]:
     return {"post": operation}
 
 
-def _nothing() -> dict[str, Any]:
+def _nothing(document: Described) -> dict[str, Any]:
     """What there is to do where nothing failed."""
     return {
         "workflowId": "nothing-failed",
@@ -103,7 +100,7 @@ def _nothing() -> dict[str, Any]:
         "steps": [
             {
                 "stepId": "log-in",
-                "operationId": "$sourceDescriptions.srm.login",
+                "operationId": _operation_id("login", document),
                 "parameters": [_basic("admin")],
                 "successCriteria": [{"condition": "$statusCode == 200"}],
             }
@@ -111,7 +108,7 @@ def _nothing() -> dict[str, Any]:
     }
 
 
-def _workflow(each: Scenario, result: Result) -> dict[str, Any]:
+def _workflow(each: Scenario, result: Result, document: Described) -> dict[str, Any]:
     names = [*(f"{account}_basic" for account in each.accounts), *each.pairings]
     secret = "base64 of `name:password`"  # noqa: S105 - says what goes there
     said = {name: secret if name.endswith("_basic") else "a value of your target" for name in names}
@@ -124,22 +121,25 @@ def _workflow(each: Scenario, result: Result) -> dict[str, Any]:
             "required": names,
             "properties": {name: {"type": "string", "description": text} for name, text in said.items()},
         },
-        "steps": [_step(step, each, result) for step in each.steps],
+        "steps": [_step(step, each, result, document) for step in each.steps],
     }
+
+
+def _operation_id(operation: str, document: Described) -> str:
+    return f"$sourceDescriptions.srm.{document.name_of(operation)}"
 
 
 def _basic(account: str) -> dict[str, str]:
     return {"in": "header", "name": "Authorization", "value": f"Basic {{$inputs.{account}_basic}}"}
 
 
-def _step(step: Step, within: Scenario, result: Result) -> dict[str, Any]:
+def _step(step: Step, within: Scenario, result: Result, document: Described) -> dict[str, Any]:
     if step.move:
         return _moved(step)
-    parameters: list[dict[str, str]] = []
-    if step.variable:
-        parameters.append({"in": "path", "name": _parameter(step), "value": _value(step.variable, within)})
-    elif step.literal:
-        parameters.append({"in": "path", "name": _parameter(step), "value": step.literal})
+    parameters = [
+        {"in": "path", "name": name, "value": _value(value[1:-1], within) if value.startswith("{") else value}
+        for name, value in (document.parameters(step) or {}).items()
+    ]
     if step.session:
         parameters.append({"in": "header", "name": result.session_header, "value": _value(step.session, within)})
     if step.basic:
@@ -147,7 +147,7 @@ def _step(step: Step, within: Scenario, result: Result) -> dict[str, Any]:
     written: dict[str, Any] = {
         "stepId": step.name,
         "description": step.says,
-        "operationId": f"$sourceDescriptions.srm.{step.operation}",
+        "operationId": _operation_id(step.operation, document),
     }
     if parameters:
         written["parameters"] = parameters
@@ -170,10 +170,6 @@ def _moved(step: Step) -> dict[str, Any]:
         "requestBody": {"contentType": "application/json", "payload": move.body},
         "successCriteria": [{"condition": "$statusCode < 300"}],
     }
-
-
-def _parameter(step: Step) -> str:
-    return "taskId" if step.path.startswith("/tasks/") else "pairing_id"
 
 
 def _value(variable: str, within: Scenario) -> str:

@@ -80,7 +80,9 @@ def _of_turn(turn: Turn) -> Iterator[Exchange]:
 
 def _scenario(judged: Judged, journey: Journey, failing: Exchange, result: Result) -> Scenario:
     finding = first_finding(judged)
-    writer = _Writer(Rule(judged.id), failing, path_below(result.base_url))
+    before, below = result.before.get(failing.number), path_below(result.base_url)
+    login = before.login.removeprefix(below) if before else ""
+    writer = _Writer(Rule(judged.id), failing, below, login or "/session")
     steps: list[Step] = []
     for turn in journey.turns:
         steps += writer.steps(turn)
@@ -95,11 +97,15 @@ _OF_DELETION = {Rule.ACCEPTED: ("==", 202), Rule.SESSION: ("==", 401), Rule.ANSW
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes turns as steps. sessions: how many were opened; letters: pairing -> letter; tasks: id -> variable."""
+    """Writes turns as steps.
+
+    login: the path of the login. sessions: how many were opened. letters: pairing -> letter. tasks: id -> variable.
+    """
 
     rule: Rule
     failing: Exchange
     below: str
+    login: str
     number: int = 0
     session: str = ""
     sessions: int = 0
@@ -118,7 +124,7 @@ class _Writer:
             yield Step(self._name(turn.action), MOVES[turn.action].says, move=turn.action)
         elif turn.action == "log-in":
             self.sessions, self.session = self.sessions + 1, f"session_{self.sessions + 1}"
-            yield self._login(turn.exchanges[0], self.session, says)
+            yield self._login(self.session, says)
         elif turn.action in DELETIONS:
             yield from self._deletion(turn, says)
         elif turn.exchanges:
@@ -128,11 +134,10 @@ class _Writer:
     def _name(self, action: str, *more: str) -> str:
         return "-".join((f"step-{self.number}", action, *more))
 
-    def _login(self, shown: Exchange | None, session: str, says: str) -> Step:
-        path = shown.request.target.removeprefix(self.below) if shown else "/session"
+    def _login(self, session: str, says: str) -> Step:
         due = (">=", 200)
         keep = {session: "session_id"}
-        return Step(self._name("log-in", session), says, "login", "POST", path, "", "admin", keep, status=due)
+        return Step(self._name("log-in", session), says, "login", "POST", self.login, "", "admin", keep, status=due)
 
     def _path(self, exchange: Exchange, turn: Turn) -> str:
         path = exchange.request.target.removeprefix(self.below)
@@ -170,7 +175,7 @@ class _Writer:
         if turn.action == "delete-elsewhere":
             if not self.elsewhere:
                 self.elsewhere = "session_elsewhere"
-                yield self._login(None, self.elsewhere, "log-in elsewhere")
+                yield self._login(self.elsewhere, "log-in elsewhere")
             session = self.elsewhere
         status = self._as_it_was(exchange)
         if self._is_failing(exchange) and not any(_ended_so(self.failing, turn)):

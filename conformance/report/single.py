@@ -12,7 +12,7 @@ from conformance.catalogue.reading import body_of, is_success
 from conformance.model.terms import Area
 from conformance.report.fingerprint import path_below
 from conformance.report.reproduce import REMOTE_LOGIN, in_its_place, session_in
-from conformance.report.steps import LEVERS, MOVES, Scenario, Step
+from conformance.report.steps import LEVERS, MOVES, Scenario, Step, is_tame
 from conformance.report.wording import cited, first_finding
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ LOOKS = 8
 _USUAL = ("host", "user-agent", "accept", "accept-encoding", "content-length", "authorization")
 _METHODS = {DELETE: "DELETE", GET_PAIRING: "GET", GET_TASK: "GET", LOGOUT: "DELETE", REMOTE_LOGIN: "POST"}
 _POINTER = re.compile(r"(?:/[A-Za-z_][A-Za-z0-9_]*)+")
-_TAME = re.compile(r"[A-Za-z0-9 ._:-]{0,80}")
-"""Pointers and values that mean nothing more in a file of any runner."""
+"""Pointers that mean nothing more in a file of any runner."""
 _TYPES = re.compile(r": (integer|string|boolean|object|array)\b")
 _DUE = re.compile(r", where an? (integer|string|boolean|object|array) is due\Z")
 _STATUS = re.compile(r"(\d{3})\b(?! or|, \d)")
@@ -93,8 +92,8 @@ def _of_member(finding: Finding, body: Any, *, always: bool) -> dict[str, Any]:
         return {}
     if finding.expected.startswith("no "):
         return {"member": (names, "==", None)}
-    tame = value is None or isinstance(value, bool) or (isinstance(value, str) and _TAME.fullmatch(value))
-    return {"member": (names, "!=", value)} if tame else {}
+    said = (value is None or isinstance(value, str | bool)) and is_tame(value)
+    return {"member": (names, "!=", value)} if said else {}
 
 
 class _Writer:
@@ -133,8 +132,9 @@ class _Writer:
             variable = self._sessions[mask] = f"session_{len(self._sessions) + 1}"
             account = exchange.account or "admin"
             keep = {variable: "session_id"}
+            path = self._before.login.removeprefix(path_below(self._result.base_url)) or "/session"
             yield Step(
-                self._name("log-in"), f"log in as {account}", "login", "POST", "/session", "", account, keep,
+                self._name("log-in"), f"log in as {account}", "login", "POST", path, "", account, keep,
                 status=("<", 300),
             )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,13 +29,31 @@ LEVERS = {"remote_site_down": ("site-down", "site-up"), "expire_sessions": ("exp
 """Lever -> the moves that apply and undo it; where nothing has to be undone, the second is empty."""
 
 
+_TAME_TEXT = re.compile(r"[A-Za-z0-9 ._:-]{0,80}")
+_TAME_NUMBER = re.compile(r"-?\d{1,15}\.\d{1,15}")
+_LARGEST = 10**15
+"""Below it every runner has whole numbers as they are."""
+
+
+def is_tame(value: object) -> bool:
+    """Whether a value of an answer means nothing more in a file of any runner: no list, no object, no odd text."""
+    match value:
+        case str():
+            return _TAME_TEXT.fullmatch(value) is not None
+        case int():
+            return abs(value) < _LARGEST
+        case float():
+            return _TAME_NUMBER.fullmatch(repr(value)) is not None
+        case _:
+            return value is None
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A request, or a move of the operator, and what is due of its answer.
 
-    path: below the base URL; `{name}` stands for a variable. parameter: what the last of these is called in the
-        document. session: the variable of its session id; empty for none. basic: the account whose name and
-        password it bears.
+    path: below the base URL; `{name}` stands for a variable. session: the variable of its session id; empty for none.
+        basic: the account whose name and password it bears.
     keep: variable -> member of the JSON answer. member: names that lead into the answer, what is due there (`==`, `!=`,
         or a type as JSON Schema has it), and of what value. move: what the operator does, of `MOVES`, in place of a
         request.
@@ -62,12 +81,6 @@ class Step:
     def variable(self) -> str:
         """The variable in its path; empty for none."""
         return self.path.partition("{")[2].partition("}")[0]
-
-    @property
-    def literal(self) -> str:
-        """The id in its path, where that is no variable; empty for none."""
-        named = self.path.split("/")[2:3]
-        return named[0] if named and not self.variable else ""
 
 
 @dataclass(frozen=True, slots=True)

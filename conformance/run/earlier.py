@@ -80,7 +80,7 @@ class Earlier:
     def of(self, exchange: Exchange) -> Before:
         """What has to come before an exchange."""
         if exchange.number in self._journeys:
-            return Before(journey=True)
+            return Before(journey=True, login=self._opening(exchange))
         deletion = self._deletion_of(exchange)
         login = self._login(deletion or exchange)
         end = self._ended.get(task_id(deletion) or "") if deletion else None
@@ -100,6 +100,7 @@ class Earlier:
             used_up=self._is_used_up(pairing),
             task=(task_id(deletion) or "") if deletion else "",
             suspects=tuple(self._suspects(exchange)),
+            login=self._opening(exchange),
         )
 
     def _suspects(self, exchange: Exchange) -> Iterator[int]:
@@ -153,6 +154,12 @@ class Earlier:
         moved = (each for each in reversed(self._sessions) if each.number < exchange.number and session)
         last = next((each for each in moved if session in (session_in(each), _opened(each))), None)
         return last if last is not None and last.operation == LOGOUT else None
+
+    def _opening(self, exchange: Exchange) -> str:
+        """The target of the login that opened the session of a request, else of the first; empty where none did."""
+        logins = [each for each in self._sessions if each.operation == LOGIN]
+        opened = (each for each in logins if _opened(each) == session_in(exchange))
+        return next((each.request.target for each in (*opened, *logins[:1])), "")
 
     def _beside(self, exchange: Exchange) -> int:
         """The number of another deletion that was under way when a deletion left; 0 for none."""

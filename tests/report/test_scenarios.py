@@ -9,12 +9,15 @@ import shutil
 import subprocess
 import urllib.request
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
 from made import PAIRING, exchange, task
 from made_results import BASE, judged, result
 
+from conformance.document.load import bundled, load
+from conformance.document.operation import names_in
 from conformance.model.events import Observed
 from conformance.model.observations import Journey, Turn
 from conformance.model.result import Before
@@ -244,10 +247,166 @@ def test_arazzo_leaves_out_a_list_in_place_of_a_type_as_its_conditions_compare_w
     assert flow["info"]["description"].endswith("do not tell them: errors.response-error-message")
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["b' || '1'=='1", "{$inputs.admin_basic}", "\ud800", "x" * 1_000_000, "two\nlines", 10**400, 1e300],
+    ids=["quote", "expression", "half a character", "a megabyte", "line end", "digits", "exponent"],
+)
+def test_arazzo_leaves_out_a_value_that_a_condition_cannot_hold_and_hurl_asks_for_the_type(value):
+    came = failing(
+        session(sent(400, {"message": value}, path="/pairings/12345")),
+        "`message` as the document describes it with 400", "odd, where a boolean is due",
+        at="/message", requests=(), task="", pairing="", name="errors.response-error-message",
+    )  # fmt: skip
+    flow = yaml.safe_load(dict(arazzo_files(came))[WORKFLOWS])
+
+    assert [each["workflowId"] for each in flow["workflows"]] == ["nothing-failed"]
+    assert flow["info"]["description"].endswith("do not tell them: errors.response-error-message")
+    assert hurl_report(came).splitlines()[-1] == "jsonpath \"$['message']\" isBoolean"
+
+
+@pytest.mark.parametrize("value", [7, -0.5, None, True, "of 2026-11-25 10:00"])
+def test_arazzo_compares_with_a_value_that_is_plain(value):
+    came = failing(
+        session(sent(400, {"message": value}, path="/pairings/12345")),
+        "`message` as the document describes it with 400", "odd, where an object is due",
+        at="/message", requests=(), task="", pairing="", name="errors.response-error-message",
+    )  # fmt: skip
+    last = yaml.safe_load(dict(arazzo_files(came))[WORKFLOWS])["workflows"][0]["steps"][-1]
+    written = f"'{value}'" if isinstance(value, str) else json.dumps(value)
+
+    assert last["successCriteria"] == [{"condition": f"$response.body#/message != {written}"}]
+
+
 def test_a_member_of_a_refusal_is_not_asked_for_where_no_error_is_judged():
     elsewhere = replace(UNNAMED, requirements=(replace(UNNAMED.requirements[0], area=Area.EFFECT),))
 
     assert scenarios(elsewhere) == ()
+
+
+@pytest.mark.parametrize("path", [f"/pairings/{PAIRING}/x", "/pairings/%2E", "/pairings/{$inputs.a}"])
+def test_arazzo_leaves_out_a_request_that_is_not_one_of_the_document_and_hurl_sends_it(path):
+    seen = failing(session(sent(202, path=path)), "404", "202", requests=(), task="")
+    flow = yaml.safe_load(dict(arazzo_files(seen))[WORKFLOWS])
+
+    assert [each["workflowId"] for each in flow["workflows"]] == ["nothing-failed"]
+    assert flow["info"]["description"].endswith("do not tell them: effect.second-deletion-is-documented")
+    assert "status == 404" in hurl_report(seen)
+
+
+def described(folder, path="/pairings/{x}", drop=("security",)):
+    """A document of the deletion alone, at a path of its own; drop: what its operation has not."""
+    raw = yaml.safe_load(bundled()["2.0.0"].read_text(encoding="utf-8"))
+    shared = raw["paths"]["/pairings/{pairing_id}"]
+    [parameter] = names_in(path)
+    deletion = {name: value for name, value in shared["delete"].items() if name not in (*drop, "parameters")}
+    deletion["parameters"] = [{"name": parameter, "in": "path", "required": True, "schema": {"type": "string"}}]
+    raw["paths"] = {path: {"delete": deletion}}
+    file = folder / "deletion.yaml"
+    file.write_text(yaml.safe_dump(raw), encoding="utf-8")
+    return str(file)
+
+
+def by(source, seen=AGAIN):
+    """A result as a run by another document has it."""
+    return replace(seen, spec=replace(seen.spec, source=source))
+
+
+def files_of(seen):
+    return {name: yaml.safe_load(text) for name, text in arazzo_files(seen)}
+
+
+def test_what_the_document_lacks_is_in_the_one_beside_the_workflows(tmp_path):
+    paths = files_of(by(described(tmp_path)))[DOCUMENT]["paths"]
+
+    asked = {(path, method): each["operationId"] for path, item in paths.items() for method, each in item.items()}
+    assert asked == {
+        ("/pairings/{x}", "delete"): "deletePairing",
+        ("/session", "post"): "login",
+        ("/session", "delete"): "logout",
+        ("/pairings", "get"): "getPairings",
+        ("/pairings/{x}", "get"): "getPairing",
+        ("/tasks/{taskId}", "get"): "getTaskInfo",
+        ("/pairings/{pairing_id}/remote-session", "post"): "createRemoteSession",
+    }
+    assert paths["/pairings/{x}"]["get"]["parameters"] == [
+        {"name": "x", "in": "path", "required": True, "schema": {"type": "string"}}
+    ]
+
+
+def test_the_document_beside_the_workflows_is_one_that_can_be_read_and_lacks_nothing(tmp_path):
+    (tmp_path / DOCUMENT).write_text(dict(arazzo_files(by(described(tmp_path))))[DOCUMENT], encoding="utf-8")
+
+    assert load(str(tmp_path / DOCUMENT)).borrowed == {}
+
+
+def test_a_document_that_lacks_nothing_is_written_as_it_is():
+    assert files_of(AGAIN)[DOCUMENT] == load("2.0.0").raw
+
+
+def test_arazzo_names_operations_and_parameters_as_the_document_does(tmp_path):
+    steps = files_of(by(described(tmp_path)))[WORKFLOWS]["workflows"][0]["steps"]
+
+    said = [(each["operationId"].rpartition(".")[2], each["parameters"][0]["name"]) for each in steps]
+    assert said == [
+        ("login", "Authorization"),
+        ("createRemoteSession", "pairing_id"),
+        ("deletePairing", "x"),
+        ("getTaskInfo", "taskId"),
+        ("deletePairing", "x"),
+    ]
+
+
+def test_an_operation_without_an_id_is_given_one_and_one_of_another_name_keeps_it(tmp_path):
+    nameless = files_of(by(described(tmp_path, drop=("operationId",))))
+    source = described(tmp_path)
+    renamed = Path(source).read_text(encoding="utf-8").replace("operationId: deletePairing", "operationId: removeIt")
+    Path(source).write_text(renamed, encoding="utf-8")
+    other = files_of(by(source))
+
+    for files, name in ((nameless, "deletePairing"), (other, "removeIt")):
+        assert files[DOCUMENT]["paths"]["/pairings/{x}"]["delete"]["operationId"] == name
+        assert files[WORKFLOWS]["workflows"][0]["steps"][-1]["operationId"] == f"$sourceDescriptions.srm.{name}"
+
+
+def test_a_document_that_is_gone_is_named_and_its_parameters_are_those_of_ours():
+    files = files_of(by("gone.yaml"))
+
+    assert set(files) == {WORKFLOWS}
+    assert files[WORKFLOWS]["sourceDescriptions"] == [{"name": "srm", "url": "gone.yaml", "type": "openapi"}]
+    assert files[WORKFLOWS]["workflows"][0]["steps"][-1]["parameters"][0]["name"] == "pairing_id"
+
+
+HIGHER = f"{BELOW}/session"
+
+
+def based(folder, seen=AGAIN):
+    """A result whose document has the base in its paths, and whose base URL has none."""
+    before = {number: replace(each, login=HIGHER) for number, each in seen.before.items()}
+    bare = replace(seen, base_url=BASE.removesuffix(BELOW), before=before)
+    return by(described(folder, f"{BELOW}/pairings/{{x}}"), bare)
+
+
+def test_hurl_logs_in_where_the_run_did(tmp_path):
+    assert f"POST {{{{base_url}}}}{HIGHER}" in hurl_report(based(tmp_path)).splitlines()
+
+
+def test_arazzo_asks_below_the_base_that_is_in_the_paths_of_the_document(tmp_path):
+    files = files_of(based(tmp_path))
+
+    assert all(path.startswith(BELOW) for path in files[DOCUMENT]["paths"])
+    assert len(files[WORKFLOWS]["workflows"][0]["steps"]) == 5
+
+
+def test_a_journey_logs_in_elsewhere_where_the_run_did():
+    turns = (JOURNEY.turns[0], *JOURNEY.turns[1:3], Turn("delete-elsewhere", PAIRING, (REFUSED,)))
+    seen = replace(
+        broken(), recorded=(Observed("journeys", Journey((), turns)),), base_url=BASE.removesuffix(BELOW),
+        before={REFUSED.number: Before(journey=True, login=HIGHER)},
+    )  # fmt: skip
+    [found] = scenarios(seen)
+
+    assert [each.path for each in found.steps if each.operation == "login"] == [HIGHER, HIGHER]
 
 
 LOGGED_OUT = failing(
@@ -422,3 +581,43 @@ def test_hurl_fails_on_the_line_that_is_due_and_passes_a_right_server(seen, faul
 
     assert (done.returncode, passed.returncode) == (4, 0), done.stderr + passed.stderr
     assert re.findall(r"^ *\d+ \| (.*)$", done.stderr, re.MULTILINE)[-1].strip() == due
+
+
+@WITH_REDOCLY
+def test_redocly_replays_a_failure_by_a_document_of_the_deletion_alone(tmp_path):
+    flow = written(tmp_path, based(tmp_path))
+    linted = ran(REDOCLY, "lint", flow)
+
+    def replayed(server):
+        accounts = server.accounts
+        given = {
+            "admin_basic": basic(accounts.admin),
+            "remote_basic": basic(accounts.remote),
+            "pairing_a": made(server, 1)[0],
+        }
+        bare = server.base_url.removesuffix(BELOW)
+        return ran(REDOCLY, "respect", flow, "--server", f"srm={bare}", "--input", json.dumps(given))
+
+    with start(fault="second-deletion-is-409") as broken_server, start() as right_server:
+        done, passed = replayed(broken_server), replayed(right_server)
+
+    assert linted.returncode == 0, linted.stdout + linted.stderr
+    assert (done.returncode, passed.returncode) == (1, 0), done.stdout + done.stderr + passed.stdout + passed.stderr
+
+
+@WITH_HURL
+def test_hurl_replays_a_failure_by_a_document_with_the_base_in_its_paths(tmp_path):
+    path = tmp_path / "failures.hurl"
+    path.write_text(hurl_report(based(tmp_path)), encoding="utf-8")
+
+    def replayed(server):
+        given, secret = given_by(server)
+        given["base_url"] = server.base_url.removesuffix(BELOW)
+        words = [word for name, value in (given | secret).items() for word in ("--variable", f"{name}={value}")]
+        return ran(HURL, "--test", "--no-color", *words, path)
+
+    with start(fault="second-deletion-is-409") as broken_server, start() as right_server:
+        done, passed = replayed(broken_server), replayed(right_server)
+
+    assert (done.returncode, passed.returncode) == (4, 0), done.stderr + passed.stderr
+    assert re.findall(r"^ *\d+ \| (.*)$", done.stderr, re.MULTILINE)[-1].strip() == "status != 409"

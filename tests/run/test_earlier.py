@@ -200,3 +200,16 @@ def test_a_logout_that_came_later_is_not_needed():
     shown = session(exchange(202))
 
     assert requests(before(shown, LOGIN, replace(logout(), number=shown.number + 1))) == [FIRST]
+
+
+def test_the_login_is_asked_for_where_the_session_of_the_request_was_opened():
+    other, own = (replace(opening(name), request=replace(opening().request, target=f"/{name[-4:]}/session"))
+                  for name in ("admin else", "admin main"))  # fmt: skip
+
+    assert before(DELETION, other, own, LOGIN).login == "/main/session"
+    assert before(session(exchange(400), "stranger"), other, own).login == "/else/session"
+    assert before(DELETION, other, own, LOGIN, probe="journeys") == Before(journey=True, login="/main/session")
+
+
+def test_a_login_that_was_refused_opened_nothing():
+    assert before(DELETION, replace(opening(), response=exchange(401).response)).login == ""
