@@ -45,7 +45,7 @@ class Described:
             return None
         path = self.operations[step.operation].path
         pattern = "([^/?]*)".join(map(re.escape, _NAMES.split(path)))
-        found = re.search(rf"{pattern}\Z", step.path)
+        found = re.fullmatch(pattern, step.path)
         given = dict(zip(names_in(path), found.groups(), strict=True)) if found else None
         return given if given is not None and all(map(_TAME_ID.fullmatch, given.values())) else None
 

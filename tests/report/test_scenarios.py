@@ -284,7 +284,9 @@ def test_a_member_of_a_refusal_is_not_asked_for_where_no_error_is_judged():
     assert scenarios(elsewhere) == ()
 
 
-@pytest.mark.parametrize("path", [f"/pairings/{PAIRING}/x", "/pairings/%2E", "/pairings/{$inputs.a}"])
+@pytest.mark.parametrize(
+    "path", [f"/pairings/{PAIRING}/x", f"/x/pairings/{PAIRING}", "/pairings/%2E", "/pairings/{$inputs.a}"]
+)
 def test_arazzo_leaves_out_a_request_that_is_not_one_of_the_document_and_hurl_sends_it(path):
     seen = failing(session(sent(202, path=path)), "404", "202", requests=(), task="")
     flow = yaml.safe_load(dict(arazzo_files(seen))[WORKFLOWS])
