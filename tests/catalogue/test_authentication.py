@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from documents import absent
 from made import ASKED_TO_WAIT, PAIRING, UNANSWERED, exchange, gone, there
 
 from conformance.catalogue.authentication import STANDINGS
@@ -117,3 +118,10 @@ def test_who_is_not_logged_in_gets_an_answer(tells):
     closed = {each for each in STANDINGS if tells(f"authentication.{each}", tried(None, each)) == []}
 
     assert closed == {"overlong-session", "non-ascii-session"}
+
+
+def test_without_a_logout_only_what_holds_after_one_is_not_asked_for():
+    found = absent(lambda raw, _: raw["paths"]["/session"].pop("delete"), "authentication.")
+
+    names = ("authentication.logged-out-session", "authentication.logged-out-behind-its-logout")
+    assert found == dict.fromkeys(names, "the document describes no logout")
