@@ -114,7 +114,7 @@ def standings(contract: Contract) -> Iterator[Requirement]:
             over=(standing.over,),
             of=(Attempt,),
             where=lambda seen, condition=condition: seen.condition == condition,  # type: ignore[misc]
-            judge=refused_with(standing.allowed, why=standing.what, or_closed=standing.or_closed),
+            judge=refused_with(standing.allowed, why=standing.what.rstrip(","), or_closed=standing.or_closed),
             reason=standing.reason,
             unseen=standing.unseen,
             not_applicable=contract.no_logout if standing.ends else contract.no_session,
@@ -123,6 +123,7 @@ def standings(contract: Contract) -> Iterator[Requirement]:
 
 DETOURS = {f"no-session-{way}": way for way in DETOURS_OF_A_CHECK}
 """Condition -> how the request is spelled."""
+NO_SESSION_BESIDE = "no-session-beside-a-deletion"
 
 
 @authentication.rule
@@ -130,13 +131,13 @@ def detours(contract: Contract) -> Iterator[Requirement]:
     """Who is not logged in is refused however the same is asked."""
     yield Requirement(
         "authentication.no-detour",
-        "Without a session nothing is deleted by another spelling of the request.",
+        "Without a session nothing is deleted by another spelling of the request, or beside another deletion.",
         Level.MUST,
         Area.AUTHENTICATION,
         contract.security(),
         over=("unauthenticated",),
         of=(Attempt,),
-        where=lambda seen: seen.condition in DETOURS,
+        where=lambda seen: seen.condition in (*DETOURS, NO_SESSION_BESIDE),
         judge=deletes_nothing("401, as for the plain request"),
         reason="Whether another spelling means the pairing is open; that it needs a session to delete it is not.",
         not_applicable=contract.no_session,

@@ -220,6 +220,7 @@ def states(contract: Contract) -> Iterator[Requirement]:
 
 
 NO_SESSION_IN_AN_OUTAGE = f"{SERVER_DOWN}-no-session"
+NOT_AUTHENTICATED_BESIDE = f"{NOT_AUTHENTICATED}-beside-a-deletion"
 DETOURS = (
     NO_SESSION_IN_AN_OUTAGE,
     f"{NOT_AUTHENTICATED}-forced",
@@ -227,9 +228,11 @@ DETOURS = (
     f"{NOT_AUTHENTICATED}-with-body",
     f"{SERVER_DOWN}-forced",
     f"{SERVER_DOWN}-{NOT_AUTHENTICATED}",
+    NOT_AUTHENTICATED_BESIDE,
 )
 """Ways round the contract: a query that the document does not know, the local account's credentials beside the
-session, a body that says nothing, no session at all while the site is down, and both states at once."""
+session, a body that says nothing, no session at all while the site is down, both states at once, and another pairing
+that is being deleted meanwhile."""
 
 
 @connectivity.rule

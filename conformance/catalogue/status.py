@@ -5,7 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from conformance.catalogue.authentication import NO_SESSION_BESIDE
 from conformance.catalogue.concurrency import LOGGED_OUT_MEANWHILE
+from conformance.catalogue.connectivity import NOT_AUTHENTICATED_BESIDE
 from conformance.catalogue.contract import ACCEPTED, Contract
 from conformance.catalogue.permission import NO_PRIVILEGE_BESIDE, NO_PRIVILEGE_MEANWHILE
 from conformance.catalogue.reading import calls_in, is_success, unmeasured
@@ -20,7 +22,13 @@ if TYPE_CHECKING:
 
 status = Family(Area.STATUS)
 
-BESIDE_A_DELETION = (LOGGED_OUT_MEANWHILE, NO_PRIVILEGE_BESIDE, NO_PRIVILEGE_MEANWHILE)
+BESIDE_A_DELETION = (
+    LOGGED_OUT_MEANWHILE,
+    NO_PRIVILEGE_BESIDE,
+    NO_PRIVILEGE_MEANWHILE,
+    NO_SESSION_BESIDE,
+    NOT_AUTHENTICATED_BESIDE,
+)
 ORDINARY = ("unknown-pairing", "unauthenticated", "no-privilege", "not-authenticated", "deletion")
 
 

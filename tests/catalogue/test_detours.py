@@ -25,6 +25,7 @@ OF_THE_CONTRACT = [
     "not-authenticated-with-body",
     "server-down-forced",
     "server-down-not-authenticated",
+    "not-authenticated-beside-a-deletion",
 ]
 
 
@@ -36,6 +37,7 @@ AT_ANOTHER_TIME = ("no-privilege-since-expiry", "no-privilege-beside-a-deletion"
     [
         *(("authentication.no-detour", each, "401, as for the plain request") for each in OF_THE_SESSION),
         *(("permission.no-detour", each, REFUSED) for each in OF_THE_PRIVILEGE),
+        ("authentication.no-detour", "no-session-beside-a-deletion", "401, as for the plain request"),
         *(("permission.no-detour", each, REFUSED) for each in AT_ANOTHER_TIME),
         *(("connectivity.no-detour", each, STOPPED) for each in OF_THE_CONTRACT),
     ],

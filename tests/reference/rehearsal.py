@@ -279,13 +279,15 @@ def respelled(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
 def leaving(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> None:
     """Log out while a deletion runs; delete without a session while the remote site is down."""
     accounts = stage.behaviour.site.accounts
-    viewer, watcher, heir = (log_in(stage, each) for each in (accounts.viewer, accounts.admin, accounts.admin))
+    viewer, watcher, heir, asker = (log_in(stage, each) for each in (accounts.viewer, *[accounts.admin] * 3))
     pairing = supply(stage, other)
     look(stage, pairing, watcher)
     look(stage, pairing, viewer)
-    beside = supply(stage, viewer)
+    beside = supply(stage, viewer, heir)
     answer = stage.ask("DELETE", f"/pairings/{pairing}", other)
+    stage.ask("DELETE", f"/pairings/{beside}")
     stage.ask("DELETE", f"/pairings/{beside}", viewer)
+    stage.ask("DELETE", f"/pairings/{beside}", asker)
     stage.ask("DELETE", f"/pairings/{pairing}", viewer)
     stage.ask("GET", "/pairings", admin)
     left = supply(stage, other)

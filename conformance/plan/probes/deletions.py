@@ -61,7 +61,7 @@ def deletion(scene: Scene) -> Steps:
     try:
         yield from _deletion(scene, spare)
     except EvidenceMissing:
-        if spare.pairing and spare.asked is None:
+        if spare.pairing and not spare.asked:
             yield Reuse(spare.pairing)
         raise
     yield from give_back(scene, spare)

@@ -12,6 +12,7 @@ from conformance.reference.answers import Body
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import Pairing, Session, Site, Task
+from conformance.reference.tasks import ENDS
 from conformance.reference.variants.refusals import ConnectivityErrorsAtOnce, ConnectivityErrorsByTask
 from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
@@ -116,6 +117,15 @@ class BodyNeedsNoLogin(Behaviour):
 
     def require_remote_login(self, session: Session, pairing: Pairing) -> None:
         if not self.with_body:
+            super().require_remote_login(session, pairing)
+
+
+class BesideADeletionWithoutLogin(Behaviour):
+    """Asks for no login to the remote site where another pairing is being deleted."""
+
+    def require_remote_login(self, session: Session, pairing: Pairing) -> None:
+        running = {each.pairing.id for each in self.site.tasks.values() if self.status(each) not in ENDS}
+        if not running - {pairing.id}:
             super().require_remote_login(session, pairing)
 
 
@@ -332,6 +342,7 @@ CONNECTIVITY = (
     fault(LoginServesAllPairings, ELSEWHERE),
     fault(ForceNeedsNoLogin, "connectivity.no-detour"),
     fault(BasicNeedsNoLogin, "connectivity.no-detour"),
+    fault(BesideADeletionWithoutLogin, "connectivity.no-detour"),
     fault(BodyNeedsNoLogin, "connectivity.no-detour"),
     fault(NeitherLoginNorSite, "connectivity.no-detour"),
     fault(WaitsForTheLogin, NOBODY, ELSEWHERE),

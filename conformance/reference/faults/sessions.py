@@ -62,6 +62,18 @@ class EverybodyIsWhoJustLoggedIn(Behaviour):
         return ask.all(HEADER) or ((self.just,) if self.just and bare else ())
 
 
+class BesideADeletionStrangersMay(Behaviour):
+    """Asks for no session where another pairing is being deleted."""
+
+    def tokens(self, ask: Ask) -> tuple[str, ...]:
+        given, id_ = super().tokens(ask), ask.segments[-1]
+        running = {each.pairing.id for each in self.site.tasks.values() if self.status(each) not in ENDS}
+        if ask.method != "DELETE" or given or not running or id_ in running or id_ not in self.site.pairings:
+            return given
+        known = (each for each in self.site.sessions.values() if id_ in each.remote and not each.over)
+        return tuple(each.token for each in known if each.account == self.site.accounts.admin)[:1]
+
+
 class LogoutWaitsForTasks(Behaviour):
     """Ends no session while a task runs, and says that it did."""
 
@@ -204,6 +216,7 @@ SESSIONS = (
     fault(LastLetterIsIgnored, "authentication.other-end-session"),
     fault(LastOfAListIsFine, "authentication.listed-session", level=Level.SHOULD),
     fault(LogoutWaitsForTasks, "concurrency.logout-holds-meanwhile"),
+    fault(BesideADeletionStrangersMay, "authentication.no-detour"),
     fault(EverybodyIsWhoJustLoggedIn, "authentication.no-session"),
     fault(LoggedOutIsBackSoon, "authentication.logged-out-session"),
     fault(SessionsInAColumnOf255, "authentication.longer-session"),

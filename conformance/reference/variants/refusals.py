@@ -279,6 +279,14 @@ class OneSessionForEachAccount(Behaviour):
         return super().login(ask, _)
 
 
+class FewSessions(Behaviour):
+    """Opens no third session while an account has two."""
+
+    def login(self, ask: Ask, _: str) -> Answer:
+        held = [each for each in self.site.sessions.values() if not each.over and proves_to_be(ask, each.account)]
+        return Answer(503) if len(held) > 1 else super().login(ask, _)
+
+
 class OneIdForEachAccount(Behaviour):
     """Gives who is logged in already the same session again."""
 
@@ -364,6 +372,7 @@ REFUSALS = (
             BadGatewayOnBytesBeyondAscii,
             OutageEndsRemoteLogins,
             OneSessionForEachAccount,
+            FewSessions,
             OneIdForEachAccount,
             SessionIdsByAccount,
             LogoutFailsDeletions,
