@@ -220,6 +220,7 @@ def states(contract: Contract) -> Iterator[Requirement]:
 
 
 NO_SESSION_IN_AN_OUTAGE = f"{SERVER_DOWN}-no-session"
+NOT_AUTHENTICATED_DESPITE = f"{NOT_AUTHENTICATED}-after-a-refused-login"
 NOT_AUTHENTICATED_BESIDE = f"{NOT_AUTHENTICATED}-beside-a-deletion"
 DETOURS = (
     NO_SESSION_IN_AN_OUTAGE,
@@ -228,11 +229,12 @@ DETOURS = (
     f"{NOT_AUTHENTICATED}-with-body",
     f"{SERVER_DOWN}-forced",
     f"{SERVER_DOWN}-{NOT_AUTHENTICATED}",
+    NOT_AUTHENTICATED_DESPITE,
     NOT_AUTHENTICATED_BESIDE,
 )
 """Ways round the contract: a query that the document does not know, the local account's credentials beside the
-session, a body that says nothing, no session at all while the site is down, both states at once, and another pairing
-that is being deleted meanwhile."""
+session, a body that says nothing, no session at all while the site is down, both states at once, a remote login that
+was refused, and another pairing that is being deleted meanwhile."""
 
 
 @connectivity.rule

@@ -23,6 +23,7 @@ GET_TASK = "getTaskInfo"
 GET_TASKS = "getRecentTasksInfo"
 LOGIN = "login"
 LOGOUT = "logout"
+CREATE_REMOTE_SESSION = "createRemoteSession"
 ACCEPTED = 202
 
 

@@ -8,6 +8,7 @@ what only good sense says of them is a SHOULD.
 from __future__ import annotations
 
 from itertools import pairwise
+from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -337,20 +338,20 @@ def location_leads_to_the_task(seen: Deletion | Race, _: Contract) -> Judgement:
         location, named = first.response.header("location") if first.response else None, task_id(first)
         if location is None or named is None:
             continue
-        leads, read_at = _leads_to(location, first), next((_path(p) for p in task.polls if is_success(p)), "")
-        if not leads.endswith(named):
+        leads, read_at = _leads_to(location, first), next((_path(p) for p in task.polls if is_success(p)), None)
+        if leads is None or not leads.endswith(named):
             yield Finding(f"a Location that ends with the task's id {named!r}", location, first, "Location")
-        elif read_at and leads != read_at:
+        elif read_at not in (None, leads):
             yield Finding(f"a Location that leads to {read_at}, where the task is", location, first, "Location")
 
 
-def _leads_to(location: str, of: Exchange) -> str:
-    """The path that a Location leads to, decoded; empty where it is no reference at all."""
+def _leads_to(location: str, of: Exchange) -> str | None:
+    """The path that a Location leads to, decoded; None where it is no reference at all."""
     try:
-        return unquote(urlsplit(urljoin(of.request.target, location)).path).rstrip("/")
+        return normpath(unquote(urlsplit(urljoin(of.request.target, location)).path))
     except ValueError:
-        return ""
+        return None
 
 
 def _path(exchange: Exchange) -> str:
-    return unquote(exchange.request.target.partition("?")[0])
+    return normpath(unquote(exchange.request.target.partition("?")[0]))

@@ -40,6 +40,8 @@ SHAPES = {
 NEEDED = ("login", "logout", "getPairings", "getPairing", "getTaskInfo", "createRemoteSession")
 """What a run asks for whatever it judges; a document without one of them is completed from ours."""
 
+_BELOW = re.compile(r"(.*)/pairings/\{[^}/]+\}")
+"""A path of a pairing; before it what ours stand below too."""
 LARGEST = 32 * 1024 * 1024
 """Bytes of a document; the vendor's whole one has under two million."""
 _TEXT = 200
@@ -160,7 +162,7 @@ def load(source: str) -> Document:
     _check_schemas(raw, known)
     ours = {each.pointer for each in known.values()}
     told = tuple(each for each in notices if each.pointer.partition("/x-")[0] in ours)
-    return Document(raw, source, hashlib.sha256(data).hexdigest(), operations, told, known, _borrowed(known))
+    return Document(raw, source, hashlib.sha256(data).hexdigest(), operations, told, known, _borrowed(known, source))
 
 
 def _known(operations: tuple[Operation, ...], source: str) -> dict[str, Operation]:
@@ -172,7 +174,7 @@ def _known(operations: tuple[Operation, ...], source: str) -> dict[str, Operatio
     if len(names_in(under_test.path)) != 1:
         hint = "one parameter is due, the pairing's id: a document where other things are in the path cannot be tested"
         raise DocumentError(f"`{UNDER_TEST}` has the path `{under_test.path}`", hint)
-    base = _base(under_test)
+    base = re.sub(r"/[^/]+/\{[^}/]+\}$", "", under_test.path)
     found = {name: each for name in SHAPES if (each := _find(operations, name, base)) is not None}
     for each in found.values():
         missing = [name for name in names_in(each.path) if name not in each.path_parameters]
@@ -181,19 +183,21 @@ def _known(operations: tuple[Operation, ...], source: str) -> dict[str, Operatio
     return found
 
 
-def _base(under_test: Operation) -> str:
-    return re.sub(r"/[^/]+/\{[^}/]+\}$", "", under_test.path)
-
-
-def _borrowed(known: Mapping[str, Operation]) -> dict[str, Operation]:
+def _borrowed(known: Mapping[str, Operation], source: str) -> dict[str, Operation]:
     """What a run needs beside the operations of a document: our paths below its base, and no answers to judge by."""
     missing = [name for name in NEEDED if name not in known]
-    ours = _newest() if missing else {}
-    under_test = known[UNDER_TEST]
+    if not missing:
+        return {}
+    ours, under_test = _newest(), known[UNDER_TEST]
+    base = _BELOW.match(under_test.path)
+    if base is None:
+        names = ", ".join(f"`{each}`" for each in missing)
+        hint = "they can be asked for as ours has them only beside a path that ends in `/pairings/{pairing_id}`"
+        raise DocumentError(f"`{source}` does not describe {names}, which a run needs", hint)
     return {
         name: replace(
             ours[name],
-            path=_base(under_test) + ours[name].path.removeprefix(_base(ours[UNDER_TEST])),
+            path=base[1] + ours[name].path,
             pointer=under_test.pointer,
             answers={},
             session_header=under_test.session_header if ours[name].session_header else None,

@@ -30,11 +30,15 @@ _REPEATABLE = ("GET", "HEAD", "OPTIONS")
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A call with its request. session_id: the live id that it was made with; empty for none."""
+    """A call with its request.
+
+    session_id: the live id that it was made with; empty for none. logins: those of the run when it was made.
+    """
 
     call: Call
     out: Outgoing
     session_id: str
+    logins: int
 
 
 class Calls:
@@ -134,8 +138,7 @@ class Calls:
         """The request of a call. session_id: takes the place of the session's live one."""
         if call.session is not None and not session_id:
             session_id = await self._sessions.id_of(call.session)
-        if call.apart is not None and session_id == await self._sessions.id_of(call.apart):
-            raise EvidenceMissing("the target gave two logins one session, so there is no other to ask with")
+        await self._sessions.check_apart(session_id, call.apart)
         if call.remote and call.session is not None:
             await self._log_in_to_remote_site(call, call.session, session_id)
         fill = await self._sessions.fill(call.fill) if call.fill is not None else None
@@ -147,7 +150,7 @@ class Calls:
         out = Outgoing(
             call.operation, request, account, call.odd, own, pairing=call.pairing, due=due, within=call.within
         )
-        return _Ready(call, out, session_id)
+        return _Ready(call, out, session_id, self._sessions.logins)
 
     async def _log_in_to_remote_site(self, call: Call, session: Session, session_id: str) -> None:
         pairing = call.pairing or next(iter(call.path.values()), "")
@@ -161,7 +164,8 @@ class Calls:
         if received.status != HTTPStatus.UNAUTHORIZED or session is None or session.key != MAIN:
             return None
         if await self._sessions.is_valid(session, ready.session_id):
-            return None
+            back = await self._sessions.back_since(session, ready.logins)
+            return await self._ready(ready.call, ready.session_id) if back else None
         fresh = await self._sessions.renew(session, ready.session_id)
         pairing = ready.call.pairing
         if pairing and not ready.call.remote and self._sessions.has_remote(ready.session_id, pairing):

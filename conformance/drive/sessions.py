@@ -78,6 +78,7 @@ class Sessions:
         self._locks: dict[object, asyncio.Lock] = {}
         self._remote: dict[tuple[str, str], Exchange] = {}
         self._renewals = 0
+        self._logins = 0
 
     async def id_of(self, session: Session) -> str:
         """The live id of a session, opened now if need be. Raises EvidenceMissing when it cannot be."""
@@ -94,7 +95,18 @@ class Sessions:
     async def login(self, session: Session) -> Exchange:
         """Open a session now, whether or not there is one; the exchange, granted or refused."""
         async with self._lock(session):
-            return (await self._login(session)).exchange
+            before = self._ids.get(session, "")
+            exchange = (await self._login(session)).exchange
+            await self._end_former(session, before)
+            return exchange
+
+    async def _end_former(self, session: Session, session_id: str) -> None:
+        """Log out of what a later login took the place of: a target may grant few sessions at a time."""
+        in_use = session_id in self._ids.values()
+        mine = any(each.ours and each.id == session_id for each in self._open)
+        if session_id and mine and not in_use and self._composer.has("logout"):
+            await self._logout(session.account, session_id)
+            self._has_ended(session_id)
 
     async def renew(self, session: Session, stale: str) -> str:
         """A live id in place of one that ran out; opened once, however many ask for it."""
@@ -110,6 +122,16 @@ class Sessions:
                 await self._login_or_raise(session)
             return self._ids[session]
 
+    @property
+    def logins(self) -> int:
+        """How often this run has logged in."""
+        return self._logins
+
+    async def back_since(self, session: Session, logins: int) -> bool:
+        """Whether somebody has logged in since then: a session may have ended and be back by the same id."""
+        async with self._lock(session):
+            return self._logins != logins
+
     async def is_valid(self, session: Session, session_id: str) -> bool:
         """Whether the target still knows a session id; asked with getCurrentSession where there is one."""
         asked = ("getCurrentSession", "getPairings")
@@ -117,6 +139,11 @@ class Sessions:
         request = self._composer.request(call, session=session_id)
         answer = await self._send(Outgoing(call.operation, request, session.account))
         return answer.status == HTTPStatus.OK
+
+    async def check_apart(self, session_id: str, other: Session | None) -> None:
+        """Raise EvidenceMissing where another session has the same id. other: None asks for nothing."""
+        if other is not None and session_id == await self.id_of(other):
+            raise EvidenceMissing("the target gave two logins one session, so there is no other to ask with")
 
     async def fill(self, session: Session) -> Fill:
         """The live values of a session for a request that bears them in odd places."""
@@ -234,6 +261,7 @@ class Sessions:
 
         request = self._composer.request(call)
         received = await self._send(Outgoing(call.operation, request, session.account, learn=learn))
+        self._logins += 1
         if found:
             self._keep(session, found[-1], ours=True)
         return received

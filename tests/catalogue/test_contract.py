@@ -10,7 +10,18 @@ from telling import telling
 from conformance.catalogue import requirements
 from conformance.catalogue.authentication import STANDINGS
 from conformance.catalogue.connectivity import consumes
-from conformance.catalogue.contract import rfc3986, rfc9110
+from conformance.catalogue.contract import (
+    CREATE_REMOTE_SESSION,
+    DELETE,
+    GET_PAIRING,
+    GET_PAIRINGS,
+    GET_TASK,
+    GET_TASKS,
+    LOGIN,
+    LOGOUT,
+    rfc3986,
+    rfc9110,
+)
 from conformance.document.extensions import ConnectivityContract, Permissions
 from conformance.model.observations import Attempt, Deletion
 from conformance.model.terms import Clause, Depth
@@ -160,6 +171,19 @@ def test_without_a_session_nothing_is_asked_of_who_has_none():
     }
     named = {"http.header-names-in-any-case"}
     assert found == dict.fromkeys(ways | others | named, "the document asks for no session")
+
+
+def test_without_a_logout_nothing_is_asked_of_what_holds_after_it():
+    found = contract(lambda raw, _: raw["paths"]["/session"].pop("delete"))
+
+    assert (found.no_session, found.no_logout) == ("", "the document describes no logout")
+    assert (OURS.no_session, OURS.no_logout) == ("", "")
+
+
+def test_the_operations_that_are_asked_for_by_name_are_described():
+    named = (DELETE, GET_PAIRING, GET_PAIRINGS, GET_TASK, GET_TASKS, LOGIN, LOGOUT, CREATE_REMOTE_SESSION)
+
+    assert [each for each in named if OURS.document.find(each) is None] == []
 
 
 def test_without_privileges_nobody_lacks_them():

@@ -25,6 +25,7 @@ OF_THE_CONTRACT = [
     "not-authenticated-with-body",
     "server-down-forced",
     "server-down-not-authenticated",
+    "not-authenticated-after-a-refused-login",
     "not-authenticated-beside-a-deletion",
 ]
 

@@ -20,6 +20,7 @@ def broken(trouble, **rest):
 
 
 GARBLED = replace(exchange(None), trouble=Trouble.GARBLED)
+EARLIER = replace(GARBLED, number=7, detail="no HTTP at all")
 UNREADABLE = Look(PAIRING, exchange(500, operation="getPairing"))
 LOGIN = (("Location", "/login"),)
 UNREAD = "unjudged: whether the pairing is still there could not be read"
@@ -190,7 +191,7 @@ WHOLE = "a whole HTTP/1.1 response"
         ("well-formed-response", broken(Trouble.CLOSED), ["unjudged: no response (closed)"]),
         (
             "well-formed-response",
-            Deletion(PAIRING, task(GARBLED), unanswered=(GARBLED,)),
+            Deletion(PAIRING, task(GARBLED), unanswered=(EARLIER, EARLIER)),
             ["unjudged: no response (garbled)", f"#1: {WHOLE}; got no response (garbled), to each deletion"],
         ),
         (

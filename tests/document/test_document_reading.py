@@ -351,3 +351,18 @@ def test_borrowed_operations_ask_for_the_session_of_the_document(changed):
             scheme.update({"name": "x-own"} if scheme.get("type") == "apiKey" else {})
 
     assert changed(change).borrowed["getPairing"].session_header == "x-own"
+
+
+@pytest.mark.parametrize(
+    "path", ["/pairings/{pairing_id}/", "/pairings/{pairing_id}:remove", "/pairings/{pairing_id}/x"]
+)
+def test_what_is_borrowed_stands_beside_the_pairings_whatever_ends_the_path(changed, path):
+    document = changed(lambda raw: raw.update(paths={path: {"delete": raw["paths"][DELETE]["delete"]}}))
+
+    assert document.borrowed["getPairing"].path == "/pairings/{pairing_id}"
+
+
+@pytest.mark.parametrize("path", ["/{pairing_id}", "/sites('{pairing_id}')", "/pairs/{pairing_id}"])
+def test_nothing_is_borrowed_where_its_place_cannot_be_told(changed, path):
+    with pytest.raises(DocumentError, match=r"does not describe `login`, .*`getTaskInfo`.* which a run needs"):
+        changed(lambda raw: raw.update(paths={path: {"delete": raw["paths"][DELETE]["delete"]}}))

@@ -52,6 +52,34 @@ def test_a_main_session_that_ran_out_is_renewed_with_its_remote_login() -> None:
     assert [each.status for each in exchanges(events, "deletePairing")] == [401, 202]
 
 
+def test_a_session_that_somebody_else_renewed_is_asked_with_again_though_its_id_is_the_same() -> None:
+    left = {"GET /pairings/x": 2, "GET /session": 1}
+
+    def same_id(seen: Seen) -> bytes | None:
+        if str(seen) == "POST /session":
+            return answer(200, {"session_id": "always-the-same"})
+        left[str(seen)] = left.get(str(seen), 0) - 1
+        return answer(401 if left[str(seen)] >= 0 else 200, {})
+
+    def probe() -> Steps:
+        yield Many((Call("getPairing", {"pairing_id": "x"}, session=ADMIN),) * 2)
+
+    _, events = run(probe, rule=same_id)
+
+    assert [each.status for each in exchanges(events, "getPairing")].count(200) == 2
+
+
+def test_a_later_login_ends_the_session_whose_place_it_takes() -> None:
+    def probe() -> Steps:
+        yield Login(ADMIN)
+        yield Login(ADMIN)
+
+    target, _ = run(probe)
+
+    assert [each for each in target.said() if "session" in each] == [*["POST /session"] * 2, *["DELETE /session"] * 2]
+    assert len({each.session for each in target.requests if str(each) == "DELETE /session"}) == 2
+
+
 def test_a_401_in_a_valid_session_is_the_answer() -> None:
     found: list[int | None] = []
 

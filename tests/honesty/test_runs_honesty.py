@@ -78,6 +78,13 @@ def test_the_vendors_own_document_gives_the_same_verdicts(right, tmp_path):
 VARIANTS = ["extra-members", "extra-headers", "short-sessions", "instant-tasks", "paged-lists", "latency"]
 
 
+@pytest.mark.parametrize("only", ["authentication.logged-out-session", "authentication.expired-session"])
+def test_one_session_for_all_logins_is_no_session_that_outlives_its_end(tmp_path, only):
+    result = judged(tmp_path, variant="session-ids-by-account", only=[only])
+
+    assert result.verdict is RunVerdict.CONFORMANT
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_right_server_in_odd_clothes_is_conformant(tmp_path, variant):
     result = judged(tmp_path, variant=variant)

@@ -279,9 +279,12 @@ def came_of(
 ) -> Generator[Step, Any, Attempt]:
     """See what is left of a live pairing after a request that must not delete it."""
     task = None
-    if exchange.status == ACCEPTED:  # whatever was asked: what it set going has to end before the look
+    meant = exchange.operation == DELETE and exchange.request.method == "DELETE"
+    if exchange.status == ACCEPTED and (
+        meant or not scene.memory.stuck
+    ):  # what it set going has to end before the look
         followed, _ = yield from follow(scene, exchange, call.session or ADMIN)
-        task = followed if exchange.operation == DELETE and exchange.request.method == "DELETE" else None
+        task = followed if meant else None
         if not followed.polls:
             yield from _until_gone(scene, pairing)
     if task is None:

@@ -139,6 +139,16 @@ def _again(scene: Scene, task: Task) -> Generator[Step, Any, tuple[Exchange, ...
     return (look,)
 
 
+def _all_again(scene: Scene, tasks: tuple[Task, ...]) -> Generator[Step, Any, tuple[Task, ...]]:
+    """Look once more at each task that has ended; at one that two deletions were given, for the first of them."""
+    found, seen = [], set[str | None]()
+    for task in tasks:
+        ended = any(has_ended(each) for each in (task.first, *task.polls)) and task_id(task.first) not in seen
+        seen.add(task_id(task.first))
+        found.append(replace(task, later=(yield from _again(scene, task))) if ended else task)
+    return tuple(found)
+
+
 def one_session_race(scene: Scene) -> Steps:
     """Delete one pairing twice at the same instant, in one session."""
     yield from _race(scene, "one-session", (ADMIN, ADMIN))
@@ -161,7 +171,7 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
             break
         yield Wait(scene.interval)  # the target is busy with another deletion
         firsts = yield Together(calls)
-    tasks = yield from follow_all(scene, firsts, sessions)
+    tasks = yield from _all_again(scene, (yield from follow_all(scene, firsts, sessions)))
     look = yield from look_at(scene, pairing)
     pairings = (pairing,) * len(tasks)
     aimed = yield Aimed()
@@ -196,7 +206,7 @@ def distinct_deletions(scene: Scene) -> Steps:
     )
     firsts = yield Together(tuple(calls))
     if leaves:
-        with suppress(EvidenceMissing):  # a document without logout, say; the deletions are under way
+        with suppress(EvidenceMissing):  # no session any more, say; the deletions are under way
             if has_left((yield Logout(leaver))):
                 once_more = delete(scene, pairings[-1], leaver, pairing=pairings[-1])
                 yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield once_more)))
@@ -216,7 +226,7 @@ def distinct_deletions(scene: Scene) -> Steps:
     for pairing in pairings:
         looks.append((yield from look_at(scene, pairing, listed=False)))
         yield Spent(pairing, tasks[pairing].first.number)
-    ended = tuple(tasks[each] for each in pairings)
+    ended = yield from _all_again(scene, tuple(tasks[each] for each in pairings))
     after, aimed = (yield from list_pairings()), (yield Aimed())
     given, strangers = yield from company(before, after)
     whole = Race("distinct", tuple(pairings), ended, tuple(looks), refused, (), aimed, before, after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,18 +15,19 @@ from conformance.catalogue.connectivity import (
     NO_PRIVILEGE_THEN,
     NO_SESSION_IN_AN_OUTAGE,
     NOT_AUTHENTICATED,
+    NOT_AUTHENTICATED_DESPITE,
     NOT_AUTHENTICATED_THEN,
     SERVER_DOWN,
     consumes,
 )
-from conformance.catalogue.contract import DELETE
+from conformance.catalogue.contract import CREATE_REMOTE_SESSION, DELETE
 from conformance.catalogue.permission import DETOURS as DETOURS_OF_THE_PRIVILEGE
 from conformance.catalogue.permission import (
     NO_PRIVILEGE_BEHIND,
     NO_PRIVILEGE_IN_AN_OUTAGE,
     NO_PRIVILEGE_SINCE_EXPIRY,
 )
-from conformance.catalogue.reading import ERROR, FAILURES, end_of, is_success, is_there
+from conformance.catalogue.reading import ERROR, FAILURES, end_of, is_refused, is_success, is_there
 from conformance.catalogue.refusal import WITH_BASIC, WITH_BODY
 from conformance.model.observations import Attempt, Deletion
 from conformance.model.steps import (
@@ -41,7 +43,19 @@ from conformance.model.steps import (
     Spent,
     Take,
 )
-from conformance.plan.probes.asking import ADMIN, VIEWER, attempt, delete, follow, read, ready, settle, told_at_the_end
+from conformance.plan.probes.asking import (
+    ADMIN,
+    VIEWER,
+    attempt,
+    delete,
+    follow,
+    get_acquainted,
+    path_of,
+    read,
+    ready,
+    settle,
+    told_at_the_end,
+)
 from conformance.plan.probes.near import FORCE, JSON, respelled
 
 if TYPE_CHECKING:
@@ -50,9 +64,11 @@ if TYPE_CHECKING:
     from conformance.model.steps import Step, Steps
     from conformance.plan.probe import Scene
 
-RECOVERY = 0.6
+RECOVERY = 1.2
 """Seconds after an outage in which a target that put a refused deletion off has mostly carried it out."""
 BASIC = (("Authorization", "{basic}"),)
+NOBODY = (("Authorization", f"Basic {b64encode(b'nobody@nowhere.invalid:none').decode()}"),)
+"""A name that no account has, so that none is locked for a wrong password."""
 REFUSED = "deletions that have to be refused"
 
 
@@ -143,6 +159,8 @@ def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session
         with suppress(EvidenceMissing):  # credentials that the profile does not have; the rest can be tried
             if not _held((yield from attempt(scene, condition, pairing, ways[condition]))):
                 return
+    if state == NOT_AUTHENTICATED and not (yield from _after_a_refused_login(scene, pairing, session)):
+        return
     if state == SERVER_DOWN and scene.wants(NO_SESSION_IN_AN_OUTAGE):
         stranger = delete(scene, pairing, None, within=within)
         if not _held((yield from attempt(scene, NO_SESSION_IN_AN_OUTAGE, pairing, stranger))):
@@ -158,6 +176,17 @@ def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session
         elsewhere = Session("admin", "nowhere else")
         with suppress(EvidenceMissing):  # no session but one
             yield from attempt(scene, both, pairing, delete(scene, pairing, elsewhere, within=within, apart=ADMIN))
+
+
+def _after_a_refused_login(scene: Scene, pairing: str, session: Session) -> Generator[Step, Any, bool]:
+    """Delete after a remote login that the target refused; whether the pairing is still there."""
+    if not scene.wants(NOT_AUTHENTICATED_DESPITE):
+        return True
+    path = path_of(scene, CREATE_REMOTE_SESSION, pairing)
+    login = yield Call(CREATE_REMOTE_SESSION, path, session=session, headers=NOBODY, odd=True, pairing=pairing)
+    if not is_refused(login):
+        return True
+    return _held((yield from attempt(scene, NOT_AUTHENTICATED_DESPITE, pairing, delete(scene, pairing, session))))
 
 
 def login_elsewhere(scene: Scene) -> Steps:
@@ -192,6 +221,7 @@ def login_elsewhere(scene: Scene) -> Steps:
 def expired_session(scene: Scene) -> Steps:
     """Delete in a session that the lever let run out, once and again, and then without the privilege."""
     session = Session("admin", "expired")
+    yield from get_acquainted(scene)  # before the end of a session that may be the administrator's too
     pairing = yield Take(REFUSED)
     yield Login(session)
     with suppress(EvidenceMissing):  # no credentials for it; a right target asks for the session all the same

@@ -11,7 +11,17 @@ from conformance.catalogue.authentication import DETOURS, LOGGED_OUT_BEHIND, NO_
 from conformance.catalogue.contract import DELETE, LOGOUT
 from conformance.model.observations import Attempt, Hostile
 from conformance.model.steps import Call, Chain, EvidenceMissing, Logout, RemoteLogin, Saw, Session, Take
-from conformance.plan.probes.asking import ADMIN, attempt, came_of, delete, has_left, read, settle, told_at_the_end
+from conformance.plan.probes.asking import (
+    ADMIN,
+    attempt,
+    came_of,
+    delete,
+    get_acquainted,
+    has_left,
+    read,
+    settle,
+    told_at_the_end,
+)
 from conformance.plan.probes.refused import REFUSED, asked_in_other_spellings
 
 if TYPE_CHECKING:
@@ -51,7 +61,7 @@ def unauthenticated(scene: Scene) -> Steps:
     }
     lacking: list[EvidenceMissing] = []
     leaver = Session("admin", "logged out")
-    left = (yield from _left(leaver, lacking)) if scene.wants(LOGGED_OUT) else ""
+    left = (yield from _left(scene, leaver, next(ids), lacking)) if scene.wants(LOGGED_OUT) else ""
     if left:  # at once, and again when a cache or a clean-up had the time to let it in
         yield from attempt(scene, LOGGED_OUT, left, delete(scene, left, leaver))
     if scene.wants(LOGGED_OUT_BEHIND):
@@ -93,10 +103,12 @@ def _at_hand(lacking: list[EvidenceMissing], session: Session = ADMIN) -> Genera
     return str(pairing)
 
 
-def _left(leaver: Session, lacking: list[EvidenceMissing]) -> Generator[Step, Any, str]:
+def _left(scene: Scene, leaver: Session, unknown: str, lacking: list[EvidenceMissing]) -> Generator[Step, Any, str]:
     """Log in, to a pairing's remote site too, and out again; the pairing, or nothing where that could not be done."""
+    yield from get_acquainted(scene)  # before the end of a session that may be the administrator's too
     pairing = yield from _at_hand(lacking, leaver)
     try:
+        yield delete(scene, unknown, leaver)  # who remembers who may delete remembers this session now
         logout = yield Logout(leaver)
     except EvidenceMissing as missing:
         lacking.append(missing)

@@ -129,6 +129,14 @@ class BesideADeletionWithoutLogin(Behaviour):
             super().require_remote_login(session, pairing)
 
 
+class RefusedLoginCounts(Behaviour):
+    """Takes a remote login that it refused for one that was made."""
+
+    def login_remotely(self, ask: Ask, raw: str) -> Reply:
+        self.authenticate(ask).remote.add(self.identify(raw))
+        return super().login_remotely(ask, raw)
+
+
 class NeitherLoginNorSite(Behaviour):
     """Deletes what it cannot ask the remote site about: while that is down, and without a login to it."""
 
@@ -343,6 +351,7 @@ CONNECTIVITY = (
     fault(ForceNeedsNoLogin, "connectivity.no-detour"),
     fault(BasicNeedsNoLogin, "connectivity.no-detour"),
     fault(BesideADeletionWithoutLogin, "connectivity.no-detour"),
+    fault(RefusedLoginCounts, "connectivity.no-detour"),
     fault(BodyNeedsNoLogin, "connectivity.no-detour"),
     fault(NeitherLoginNorSite, "connectivity.no-detour"),
     fault(WaitsForTheLogin, NOBODY, ELSEWHERE),
