@@ -79,7 +79,10 @@ def recording(data: bytes) -> None:
     """A HAR, made into evidence, judged and told."""
     FILE.write_bytes(data)
     with tempfile.TemporaryDirectory() as out:
-        _told(record(FILE, Path(out), BUNDLED, Wish()))
+        evidence = Path(out) / "evidence.jsonl"
+        for _ in record(FILE, evidence, BUNDLED, Wish()):
+            pass
+        _told(evidence)
 
 
 def _told(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,7 +88,7 @@ def _json(path: Path) -> Any:
     if len(content) > LARGEST:
         raise ReportError(f"`{path}` has more than {LARGEST // 1024 // 1024} MiB; no report has")
     try:
-        return json.loads(content, parse_float=_finite, parse_constant=_no_number)
+        return json.loads(content, parse_float=_finite, parse_int=_whole, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         first = content[:200].split(b"\n")[0]
         hint = f"`srm-conformance judge {path} --report json=FILE` makes a report" if b'"event":' in first else ""
@@ -97,6 +98,10 @@ def _json(path: Path) -> Any:
 def _finite(said: str) -> float:
     number = float(said)
     return number if math.isfinite(number) else _no_number(said)
+
+
+def _whole(said: str) -> int:
+    return int(said) if len(said) < sys.float_info.max_10_exp else int(_no_number(said))
 
 
 def _no_number(said: str) -> float:

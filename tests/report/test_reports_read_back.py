@@ -119,6 +119,7 @@ def changed(**rest):
         (changed(requests=-1), "at /requests: "),
         (changed(started="yesterday"), "at /started: "),
         (changed().replace("4.21", "1e999"), "is no JSON: 1e999 is no number"),
+        (changed().replace("4.21", "9" * 400), f"is no JSON: {'9' * 20} is no number"),
         (changed().replace("4.21", "NaN"), "is no JSON: NaN is no number"),
         (changed(requirements=as_json(result(judged(), judged()))["requirements"]), "stands in it twice"),
     ],
