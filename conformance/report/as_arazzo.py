@@ -40,8 +40,8 @@ def _can_be_said(step: Step, document: Described) -> bool:
 
     Conditions compare with no list and no object, and have no way to write every text.
     """
-    if step.move:
-        return True
+    if step.move or step.lists:  # what Redocly makes of a variable within JSONPath is no question about a list
+        return not step.lists
     return document.parameters(step) is not None and (step.member is None or is_tame(step.member[2]))
 
 
@@ -151,7 +151,7 @@ def _step(step: Step, within: Scenario, result: Result, document: Described) -> 
     }
     if parameters:
         written["parameters"] = parameters
-    criteria = _criteria(step, within)
+    criteria = _criteria(step)
     if criteria:
         written["successCriteria"] = criteria
     if step.wait:
@@ -178,7 +178,7 @@ def _value(variable: str, within: Scenario) -> str:
     return f"$inputs.{variable}" if kept is None else f"$steps.{kept}.outputs.{variable}"
 
 
-def _criteria(step: Step, within: Scenario) -> list[dict[str, Any]]:
+def _criteria(step: Step) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if step.status:
         relation, number = step.status
@@ -189,26 +189,23 @@ def _criteria(step: Step, within: Scenario) -> list[dict[str, Any]]:
     if step.end:
         found.append({"condition": f"$response.body#/status {step.end} 'SUCCESS'"})
     if step.member:
-        found.append({"condition": _member(*step.member)})
-    if step.lists:
-        found += [{"context": "$response.body", "type": "jsonpath", "condition": _listed(step.lists, within)}]
+        found.append(_member(*step.member))
     return found
 
 
-def _member(names: tuple[str, ...], relation: str, value: object) -> str:
+def _member(names: tuple[str, ...], relation: str, value: object) -> dict[str, Any]:
     """A condition on a part of an answer; of a type no more can be said than that it is not the value that came."""
-    where = "$response.body#/" + "/".join(name.replace("~", "~0").replace("/", "~1") for name in names)
-    if relation == "exists":
-        return f"{where} != null"
-    written = "'" + value.replace("'", "''") + "'" if isinstance(value, str) else json.dumps(value)
-    return f"{where} {'==' if relation == '==' else '!='} {written}"
+    if value is None:
+        return {"condition": f"$response.body#/{'/'.join(names)} {'==' if relation == '==' else '!='} null"}
+    # Simple conditions take the number 0 for the text '0', JSONPath does not.
+    written = f"'{value}'" if isinstance(value, str) else json.dumps(value)
+    return _of_body(f"@.{'.'.join(names)} != {written}")
+
+
+def _of_body(due: str) -> dict[str, Any]:
+    """A condition on the body of an answer, which is `@` in it as in the examples of the specification."""
+    return {"context": "$response.body", "type": "jsonpath", "condition": f"$[?({due})]"}
 
 
 def _ended() -> str:
     return " || ".join(f"$response.body#/status == '{each}'" for each in ("SUCCESS", "ERROR", "CANCELLED"))
-
-
-def _listed(lists: tuple[str, bool], within: Scenario) -> str:
-    pairing, due = lists
-    wanted = f"$.list[?(@.pairing_id == '{{{_value(pairing, within)}}}')]"
-    return wanted if due else f"$[?(!({wanted}))]"

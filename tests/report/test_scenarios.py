@@ -16,6 +16,7 @@ import yaml
 from made import PAIRING, exchange, task
 from made_results import BASE, judged, result
 
+from conformance.catalogue.travel import Rule
 from conformance.document.load import bundled, load
 from conformance.document.operation import names_in
 from conformance.model.events import Observed
@@ -169,10 +170,14 @@ TEXT = failing(
 )  # fmt: skip
 
 
+def of_body(due):
+    return {"context": "$response.body", "type": "jsonpath", "condition": f"$[?({due})]"}
+
+
 def test_a_wrong_type_is_asked_for_by_its_type_at_every_look():
     assert hurl_report(TEXT).count("jsonpath \"$['progress']\" isInteger") == 8
     conditions = yaml.safe_load(dict(arazzo_files(TEXT))[WORKFLOWS])["workflows"][0]["steps"][-1]["successCriteria"]
-    assert conditions == [{"condition": "$response.body#/progress != '0'"}]
+    assert conditions == [of_body("@.progress != '0'")]
 
 
 def test_a_refusal_that_came_before_is_not_asked_to_be_a_success():
@@ -265,17 +270,26 @@ def test_arazzo_leaves_out_a_value_that_a_condition_cannot_hold_and_hurl_asks_fo
     assert hurl_report(came).splitlines()[-1] == "jsonpath \"$['message']\" isBoolean"
 
 
-@pytest.mark.parametrize("value", [7, -0.5, None, True, "of 2026-11-25 10:00"])
-def test_arazzo_compares_with_a_value_that_is_plain(value):
+@pytest.mark.parametrize(
+    ("value", "due"),
+    [
+        (7, of_body("@.message != 7")),
+        (-0.5, of_body("@.message != -0.5")),
+        (None, {"condition": "$response.body#/message != null"}),
+        (True, of_body("@.message != true")),
+        ("of 2026-11-25 10:00", of_body("@.message != 'of 2026-11-25 10:00'")),
+    ],
+    ids=["digit", "fraction", "null", "truth", "text"],
+)
+def test_arazzo_compares_with_a_value_that_is_plain(value, due):
     came = failing(
         session(sent(400, {"message": value}, path="/pairings/12345")),
         "`message` as the document describes it with 400", "odd, where an object is due",
         at="/message", requests=(), task="", pairing="", name="errors.response-error-message",
     )  # fmt: skip
     last = yaml.safe_load(dict(arazzo_files(came))[WORKFLOWS])["workflows"][0]["steps"][-1]
-    written = f"'{value}'" if isinstance(value, str) else json.dumps(value)
 
-    assert last["successCriteria"] == [{"condition": f"$response.body#/message != {written}"}]
+    assert last["successCriteria"] == [due]
 
 
 def test_a_member_of_a_refusal_is_not_asked_for_where_no_error_is_judged():
@@ -623,3 +637,17 @@ def test_hurl_replays_a_failure_by_a_document_with_the_base_in_its_paths(tmp_pat
 
     assert (done.returncode, passed.returncode) == (4, 0), done.stderr + passed.stderr
     assert re.findall(r"^ *\d+ \| (.*)$", done.stderr, re.MULTILINE)[-1].strip() == "status != 409"
+
+
+LISTED = Turn("list", exchanges=(sent(200, {"list": []}, operation="getPairings", method="GET", path="/pairings"),))
+
+
+def test_arazzo_leaves_out_a_list_that_lacks_a_pairing_and_says_so():
+    found = Finding("another list", "this one", LISTED.exchanges[0])
+    walked = Observed("journeys", Journey((), (*JOURNEY.turns[:2], LISTED)))
+    seen = result(judged(Rule.STAYS.value, Outcome.FAIL, "", found), recorded=(walked,))
+    flow = files_of(seen)[WORKFLOWS]
+
+    assert [each["workflowId"] for each in flow["workflows"]] == ["nothing-failed"]
+    assert flow["info"]["description"].endswith(f"do not tell them: {Rule.STAYS}")
+    assert 'contains "{{pairing_a}}"' in hurl_report(seen)
