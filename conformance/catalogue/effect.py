@@ -80,6 +80,8 @@ def gone_from_the_list(seen: Deletion, _: Contract) -> Judgement:
         elif seen.pairing in listed:
             found = Finding(f"a list without {seen.pairing}", "it is still listed", pages[-1], "/list")
             yield from _unless_under_way(seen, found)
+        elif seen.pairing not in (ids_in(seen.before) or [seen.pairing]):
+            yield Unjudged("the list did not show the pairing before its deletion either")
 
 
 @effect.must(lambda contract: contract.here(), of=(Deletion, Afterwards), over=("deletion", "afterwards"))

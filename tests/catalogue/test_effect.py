@@ -89,6 +89,13 @@ UNLISTED = "unjudged: the list of pairings could not be read"
         ("gone-from-the-list", USUAL, []),
         (
             "gone-from-the-list",
+            usual(before=listing(OTHER)),
+            ["unjudged: the list did not show the pairing before its deletion either"],
+        ),
+        ("gone-from-the-list", usual(before=FAILING_LIST), []),
+        ("gone-from-the-list", usual(before=()), []),
+        (
+            "gone-from-the-list",
             usual(gone=(by_id(404, PAIRING),)),
             [f"#7/list: a list without {PAIRING}; got it is still listed"],
         ),

@@ -290,6 +290,7 @@ def leaving(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> Non
     stage.ask("DELETE", f"/pairings/{beside}")
     stage.ask("DELETE", f"/pairings/{beside}", viewer)
     stage.ask("DELETE", f"/pairings/{beside}", asker)
+    stage.ask("DELETE", f"/pairings/{pairing}")
     stage.ask("DELETE", f"/pairings/{pairing}", viewer)
     stage.ask("GET", "/pairings", admin)
     left = supply(stage, other)

@@ -104,13 +104,15 @@ def spare_one(scene: Scene, spare: Spare, watchers: tuple[Session, ...]) -> Step
 
 
 def try_meanwhile(scene: Scene, pairing: str, spare: Spare) -> Steps:
-    """Delete as those who may not while a deletion runs: another pairing, and without the privilege the same."""
+    """Delete as those who may not while a deletion runs: another pairing, and but for the remote login the same."""
     for condition, session in spare.who.items() if spare.pairing else ():
         with suppress(EvidenceMissing):  # no such session any more, or no other one
             call = delete(scene, spare.pairing, session, pairing=spare.pairing)
             spare.asked[condition] = yield replace(call, apart=ADMIN if session == ASKER else None)
             if not _refused(condition, spare.asked[condition]):
                 break
+    if scene.contract.session_header and not scene.memory.has_lost("no-session"):
+        yield Saw(Attempt("no-session", "", (yield delete(scene, pairing, None, pairing=pairing))))
     if _has_no_privilege(scene):
         with suppress(EvidenceMissing):  # no such account
             yield Saw(Attempt(NO_PRIVILEGE_MEANWHILE, "", (yield delete(scene, pairing, VIEWER, pairing=pairing))))

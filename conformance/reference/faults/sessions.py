@@ -74,6 +74,17 @@ class BesideADeletionStrangersMay(Behaviour):
         return tuple(each.token for each in known if each.account == self.site.accounts.admin)[:1]
 
 
+class StrangersStopDeletions(Behaviour):
+    """Refuses who has no session, and ends the running deletion of the same pairing in ERROR."""
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        if not ask.all(HEADER):
+            for task in self.site.tasks.values():
+                if task.pairing.id == raw and self.status(task) not in ENDS:
+                    task.error, task.ends = "Another request came.", max(self.site.time, task.starts)
+        return super().delete_pairing(ask, raw)
+
+
 class LogoutWaitsForTasks(Behaviour):
     """Ends no session while a task runs, and says that it did."""
 
@@ -217,6 +228,7 @@ SESSIONS = (
     fault(LastOfAListIsFine, "authentication.listed-session", level=Level.SHOULD),
     fault(LogoutWaitsForTasks, "concurrency.logout-holds-meanwhile"),
     fault(BesideADeletionStrangersMay, "authentication.no-detour"),
+    fault(StrangersStopDeletions, "connectivity.is-over-afterwards"),
     fault(EverybodyIsWhoJustLoggedIn, "authentication.no-session"),
     fault(LoggedOutIsBackSoon, "authentication.logged-out-session"),
     fault(SessionsInAColumnOf255, "authentication.longer-session"),
