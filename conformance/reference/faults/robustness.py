@@ -205,6 +205,9 @@ ROBUSTNESS = (
         lambda _, ask: not ask.all("accept"),
         CRASH,
         CRASHES,
+        "concurrency.no-server-error",
+        "concurrency.distinct-deletions-are-accepted",
+        "concurrency.distinct-deletions-are-carried-out",
     ),
     stumbles(
         "crash-on-two-credentials",
