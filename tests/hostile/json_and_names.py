@@ -114,7 +114,14 @@ JSON_TEXT = (
         "more than 400,000 values",
         heavy=True,
     ),
-    Case("50000-pairings", listing, lambda r: r.again(entries(50_000)), RIGHT, "", heavy=True),
+    Case(
+        "50000-pairings",
+        listing,
+        lambda r: r.again(entries(50_000)),
+        INCOMPLETE,
+        "did not show the pairing before its deletion",
+        heavy=True,
+    ),
     Case(
         "text-of-5-MB",
         task,

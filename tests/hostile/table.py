@@ -32,7 +32,7 @@ the tool with its libraries, before anything was asked.
 
     python tests/hostile/table.py > docs/hostile-targets.md
 
-Measured on {day}, Python {python}, two cores that were busy with other work: {count} cases, {crashes} crashes, at most
+Measured on {day}, Python {python}, two cores: {count} cases, {crashes} crashes, at most
 {peak:.0f} MiB; {middle:.1f} s in the middle, {longest:.1f} s at most.
 
 | case | verdict | what the tool said | peak MiB | seconds |

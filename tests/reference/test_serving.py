@@ -126,7 +126,10 @@ def test_a_fault_and_a_variant_are_served_together():
 
 
 def test_serving_prints_a_profile_and_ends_with_an_interrupt():
-    code = "from conformance.reference.serve import serve; serve()"
+    listens = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # in a background job nobody does
+    )
+    code = f"{listens}; from conformance.reference.serve import serve; serve()"
     argv = [sys.executable, "-c", code]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own program
         assert process.stdout is not None
