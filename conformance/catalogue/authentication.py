@@ -114,7 +114,7 @@ def standings(contract: Contract) -> Iterator[Requirement]:
             over=(standing.over,),
             of=(Attempt,),
             where=lambda seen, condition=condition: seen.condition == condition,  # type: ignore[misc]
-            judge=refused_with(standing.allowed, why=standing.what.rstrip(","), or_closed=standing.or_closed),
+            judge=refused_with(standing.allowed, why=standing.what.removesuffix(","), or_closed=standing.or_closed),
             reason=standing.reason,
             unseen=standing.unseen,
             not_applicable=contract.no_logout if standing.ends else contract.no_session,
