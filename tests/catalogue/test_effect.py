@@ -283,3 +283,17 @@ UNLISTED = "unjudged: the list of pairings could not be read"
 )
 def test_the_effect_of_a_deletion_is_judged(tells, name, seen, said):
     assert tells(f"effect.{name}", seen) == said
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "said"),
+    [
+        (OTHER, PAIRING, ["still gone, as it was right after the deletion; got there again"]),
+        (OTHER, OTHER, []),
+        (PAIRING, PAIRING, []),  # a list that had not noticed yet says nothing of coming back
+    ],
+)
+def test_the_list_alone_tells_that_a_pairing_came_back(tells, first, later, said):
+    found = tells("effect.stays-gone", usual(gone=(by_id(404, first), Look(PAIRING, None, listing(later)))))
+
+    assert [each.partition(": ")[2] for each in found] == said
