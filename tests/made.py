@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
 from conformance.model.http import Exchange, Headers, Request, Response, Trouble
 from conformance.model.observations import Look, Task
+from conformance.model.steps import Call, Step, Steps
 
 PAIRING = "0b0e7a3c-55d0-4f3e-9a51-6d3a8c1d2e4f"
 OTHER = "6a1f0c9e-2d44-4b1b-8a77-0c5d9e3f7b21"
@@ -78,3 +80,16 @@ UNANSWERED = "unjudged, trouble: no response (closed), and no proof that this re
 """What is said of `exchange(None)`."""
 ASKED_TO_WAIT = "unjudged, trouble: the target asked to wait (429) and went on doing so"
 """What is said of `exchange(429)`."""
+
+
+def played(steps: Steps, answer: Callable[[Call], Any]) -> list[Step]:
+    """The steps, where each call is answered by a function."""
+    found: list[Step] = []
+    came: Any = None
+    while True:
+        try:
+            step = steps.send(came)
+        except StopIteration:
+            return found
+        found.append(step)
+        came = answer(step) if isinstance(step, Call) else None

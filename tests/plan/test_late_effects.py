@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made import PAIRING, exchange, gone, there
+from made import PAIRING, exchange, gone, played, there
 
 from conformance.catalogue.contract import Contract
 from conformance.document.load import load
@@ -22,22 +22,15 @@ def scene(last, interval=0.01):
     return Scene(Contract(load("2.0.0")), seed=1, patience=60, interval=interval, depth=Depth.QUICK, memory=memory)
 
 
-def played(steps, status):
+def looked(steps, status):
     """The steps, where a look at the pairing is answered with a status."""
-    found, came = [], None
-    while True:
-        try:
-            step = steps.send(came)
-        except StopIteration:
-            return found
-        found.append(step)
-        came = exchange(status, operation="getPairing", method="GET") if isinstance(step, Call) else None
+    return played(steps, lambda _: exchange(status, operation="getPairing", method="GET"))
 
 
 def test_a_pairing_that_is_gone_a_moment_later_is_laid_to_the_last_attempt():
     here = scene(REFUSED)
 
-    leave, wait, look, saw, spent = played(settle(here), 404)
+    leave, wait, look, saw, spent = looked(settle(here), 404)
 
     assert (leave, wait, look.operation) == (Leave(), Wait(MOMENT), "getPairing")
     assert (saw.observation.condition, saw.observation.call) == ("no-privilege", REFUSED.call)
@@ -47,21 +40,21 @@ def test_a_pairing_that_is_gone_a_moment_later_is_laid_to_the_last_attempt():
 
 
 def test_it_is_laid_to_the_attempt_that_is_named():
-    saw = next(each for each in played(settle(scene(REFUSED), EARLIER), 404) if isinstance(each, Saw))
+    saw = next(each for each in looked(settle(scene(REFUSED), EARLIER), 404) if isinstance(each, Saw))
 
     assert saw.observation.call == EARLIER.call
 
 
 def test_a_pairing_that_is_still_there_says_nothing_new():
-    steps = played(settle(scene(REFUSED)), 200)
+    steps = looked(settle(scene(REFUSED)), 200)
 
     assert [type(each) for each in steps] == [Leave, Wait, Call]
 
 
 def test_a_long_interval_between_looks_is_kept_here_too():
-    assert played(settle(scene(REFUSED, interval=2.0)), 200)[1] == Wait(2.0)
+    assert looked(settle(scene(REFUSED, interval=2.0)), 200)[1] == Wait(2.0)
 
 
 @pytest.mark.parametrize("last", [None, Attempt("no-privilege", PAIRING, exchange(403), after=gone())])
 def test_where_nothing_is_left_to_lose_nothing_is_asked(last):
-    assert played(settle(scene(last)), 404) == []
+    assert looked(settle(scene(last)), 404) == []

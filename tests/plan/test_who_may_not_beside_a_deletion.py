@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made import PAIRING, accepted, exchange, gone, poll, there
+from made import PAIRING, accepted, exchange, gone, played, poll, there
 
 from conformance.catalogue.contract import Contract
 from conformance.document.load import load
@@ -20,18 +20,6 @@ WHO: dict[str, Session | None] = {STRANGER: None, FORBIDDEN: VIEWER, LACKING: AS
 
 def scene():
     return Scene(Contract(load("2.0.0")), 1, patience=60, interval=0.01, depth=Depth.QUICK, memory=Memory())
-
-
-def played(steps, answer):
-    """The steps, where each call is answered by a function."""
-    found, came = [], None
-    while True:
-        try:
-            step = steps.send(came)
-        except StopIteration:
-            return found
-        found.append(step)
-        came = answer(step) if isinstance(step, Call) else None
 
 
 def test_each_asks_until_one_is_not_refused():

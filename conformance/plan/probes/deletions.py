@@ -206,11 +206,7 @@ def distinct_deletions(scene: Scene) -> Steps:
     )
     firsts = yield Together(tuple(calls))
     if leaves:
-        with suppress(EvidenceMissing):  # no session any more, say; the deletions are under way
-            if has_left((yield Logout(leaver))):
-                once_more = delete(scene, pairings[-1], leaver, pairing=pairings[-1])
-                yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield once_more)))
-                yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield Call(GET_PAIRINGS, session=leaver))))
+        yield from _leave_midway(scene, leaver, pairings[-1])
     tasks = dict(zip(pairings, (yield from follow_all(scene, firsts, (ADMIN,) * SIDE_BY_SIDE)), strict=True))
     if leaves and all(map(is_refused, tasks[pairings[-1]].polls)):  # no clause says that another session may read it
         tasks[pairings[-1]] = replace(tasks[pairings[-1]], polls=())
@@ -232,6 +228,14 @@ def distinct_deletions(scene: Scene) -> Steps:
     whole = Race("distinct", tuple(pairings), ended, tuple(looks), refused, (), aimed, before, after)
     yield Saw(replace(whole, given=given, strangers=strangers))
     scene.memory.note(whole)
+
+
+def _leave_midway(scene: Scene, leaver: Session, pairing: str) -> Steps:
+    """Log out while a deletion runs, and ask on in the session that is over."""
+    with suppress(EvidenceMissing):  # no session any more, say; the deletions are under way
+        if has_left((yield Logout(leaver))):
+            yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield delete(scene, pairing, leaver, pairing=pairing))))
+            yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield Call(GET_PAIRINGS, session=leaver))))
 
 
 def _logged_in(session: Session, pairing: str) -> Generator[Step, Any, bool]:

@@ -82,12 +82,17 @@ def unauthenticated(scene: Scene) -> Steps:
         with suppress(EvidenceMissing):  # the next login was given the same id
             yield from attempt(scene, LOGGED_OUT, pairing, delete(scene, pairing, leaver, apart=ADMIN))
     yield from settle(scene)
-    try:
-        lacking += yield from asked_in_other_spellings(scene, None, DETOURS)
-    except EvidenceMissing as missing:  # without the remote login they would be refused anyway
-        lacking.append(missing)
+    yield from _by_detours(scene, lacking)
     yield from _at_no_pairing(scene, next(ids))
     told_at_the_end(lacking)
+
+
+def _by_detours(scene: Scene, lacking: list[EvidenceMissing]) -> Steps:
+    """Delete by other spellings, where there is a remote login: without it they would be refused anyway."""
+    try:
+        lacking += yield from asked_in_other_spellings(scene, None, DETOURS)
+    except EvidenceMissing as missing:
+        lacking.append(missing)
 
 
 def _at_hand(lacking: list[EvidenceMissing], session: Session = ADMIN) -> Generator[Step, Any, str]:
