@@ -8,6 +8,7 @@ from conformance.catalogue.contract import ACCEPTED, Contract, rfc3986
 from conformance.catalogue.reading import (
     FAILURES,
     SUCCESS,
+    at_once,
     end_of,
     ids_in,
     is_gone,
@@ -17,6 +18,7 @@ from conformance.catalogue.reading import (
     task_id,
     unmeasured,
     vanished,
+    why_unread,
 )
 from conformance.catalogue.refusal import deletes_nothing
 from conformance.catalogue.requirement import NOTHING_CAME_UP, Family, Judgement, Requirement
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 effect = Family(Area.EFFECT)
 
 RACES = ("one-session-race", "two-session-race", "distinct-deletions")
+
+
+def _unread(*lists: tuple[Exchange, ...]) -> str:
+    return f"the list of pairings could not be read: it {why_unread(*lists)}"
 
 
 def _was_carried_out(seen: Deletion | Afterwards) -> bool:
@@ -76,7 +82,7 @@ def gone_from_the_list(seen: Deletion, _: Contract) -> Judgement:
         pages = seen.gone[0].listed if seen.gone else ()
         listed = ids_in(pages)
         if listed is None:
-            yield Unjudged("the list of pairings could not be read")
+            yield Unjudged(_unread(pages))
         elif seen.pairing in listed:
             found = Finding(f"a list without {seen.pairing}", "it is still listed", pages[-1], "/list")
             yield from _unless_under_way(seen, found)
@@ -121,21 +127,21 @@ def others_stay(seen: Deletion | Race | Inventory, _: Contract) -> Judgement:
         return
     before, after = ids_in(seen.before), ids_in(seen.after)
     if before is None or after is None:
-        yield Unjudged("the list of pairings could not be read before and after")
+        yield Unjudged(_unread(seen.before, seen.after))
         return
     if isinstance(seen, Deletion):
         yield from _missing_meanwhile(seen, before & after)
     mine = seen.pairings if isinstance(seen, Race) else (seen.pairing,)
     said = f"gone after the deletion of {' and '.join(dict.fromkeys(mine))}"
-    for lost in sorted(vanished(seen) - set(mine)):
+    for lost in sorted(vanished(seen)):
         yield Finding(f"{lost} still listed", said, seen.after[-1], "/list")
 
 
 def _missing_meanwhile(seen: Deletion, others: frozenset[str]) -> Judgement:
     """Tell of pairings that are there before and after a deletion, and not in a list that came while it ran."""
     for look in seen.during:
-        listed = ids_in(look.listed)
-        if listed is not None and len(look.listed) == 1:  # what moves up while pages are read stands in none of them
+        listed = at_once(look.listed)
+        if listed is not None:  # what moves up while pages are read stands in none of them
             for lost in sorted(others - listed - {seen.pairing}):
                 yield Finding(
                     f"{lost} listed all the time", "not listed while the deletion ran", look.listed[-1], "/list"
@@ -271,7 +277,7 @@ INVENTORIES = {
 def _nothing_lost(seen: Inventory, _: Contract) -> Judgement:
     before, after = ids_in(seen.before), ids_in(seen.after)
     if before is None or after is None:
-        yield Unjudged("the list of pairings could not be read before and after")
+        yield Unjudged(_unread(seen.before, seen.after))
     elif not before - set(seen.aimed):
         yield Unjudged("there was no pairing that could have been lost")
     else:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any, TypeGuard
-from urllib.parse import quote, urlsplit
+from typing import Any
 
 from conformance.catalogue.contract import DELETE
+from conformance.catalogue.paging import WHOLE, Habits, Paging, entries_of, ids_of
 from conformance.document.validate import parse_once
-from conformance.model.bounds import KIB, LONGEST_QUERY, LONGEST_TASK_ID
+from conformance.model.bounds import KIB, LONGEST_TASK_ID
 from conformance.model.http import Exchange, Trouble
 from conformance.model.lately import Lately
 from conformance.model.observations import (
@@ -190,28 +190,48 @@ def is_there(look: Look) -> bool | None:
     return None if listed is None else look.pairing in listed
 
 
-def _ids_in(pages: tuple[Exchange, ...]) -> frozenset[str] | None:
-    found: set[str] = set()
-    count = 0
+def _read(pages: tuple[Exchange, ...]) -> tuple[frozenset[str] | None, str]:
+    """The pairing ids in a list, None where it was not read to its end; and why, as what follows "the list"."""
+    if not pages:
+        return None, "was not asked for"
+    paging, found, goes_on = Paging(Habits(whole=False)), set[str](), False
     for page in pages:
-        entries = _entries(body_of(page)) if page.status == HTTPStatus.OK else None
+        body = body_of(page) if page.status == HTTPStatus.OK else None
+        entries = entries_of(body)
         if entries is None:
-            return None
-        count += len(entries)
-        found.update(each["pairing_id"] for each in entries if _names_a_pairing(each))
-    return frozenset(found) if pages and _is_whole(pages[-1], count) else None
+            return None, f"was not given ({page.in_words()})" if page.status != HTTPStatus.OK else "is none of pairings"
+        found.update(ids_of(entries))
+        paging.query = page.request.target.partition("?")[2]
+        try:
+            goes_on = paging.take(body)
+        except ValueError as why:
+            return None, f"cannot be read to its end{why}"
+    if goes_on or paging.trouble:
+        return None, paging.trouble or "was not read to its end"
+    return frozenset(found), ""
 
 
-_ids = Lately(_ids_in, most=4)
+_readings = Lately(_read, most=4)
 
 
 def ids_in(pages: tuple[Exchange, ...]) -> frozenset[str] | None:
     """The pairing ids in a list that was read page by page; None when it could not be read to its end."""
-    return _ids(pages)
+    return _readings(pages)[0]
 
 
-def vanished(seen: Deletion | Race | Inventory) -> frozenset[str]:
-    """The pairings that are gone though nothing was aimed at them, and that nobody else can have deleted.
+def why_unread(*lists: tuple[Exchange, ...]) -> str:
+    """Why a list could not be read to its end, of the first of these that could not; empty where each could."""
+    return next((why for each in lists if (why := _readings(each)[1])), "")
+
+
+def at_once(pages: tuple[Exchange, ...]) -> frozenset[str] | None:
+    """The pairing ids in a list that one page held whole; None where it came in parts, which may change in between."""
+    alone = len(pages) == 1 or (bool(pages) and pages[-1].request.target.partition("?")[2] == WHOLE)
+    return ids_in(pages[-1:]) if alone else None
+
+
+def suspected(seen: Deletion | Race | Inventory) -> frozenset[str]:
+    """The pairings that the list shows no more though nothing was aimed at them, and that nobody else can have deleted.
 
     None where a list cannot be read. A stranger came up while the run went on: whoever made it may take it away
     again, and with such a client at work only what the run was given can be said to be lost by the target.
@@ -219,49 +239,25 @@ def vanished(seen: Deletion | Race | Inventory) -> frozenset[str]:
     before, after = ids_in(seen.before), ids_in(seen.after)
     if before is None or after is None:
         return frozenset()
-    lost = before - after - set(seen.aimed)
+    mine = {seen.pairing} if isinstance(seen, Deletion) else {*seen.pairings} if isinstance(seen, Race) else set()
+    lost = before - after - mine - set(seen.aimed)
     return lost & set(seen.given) if seen.strangers else lost
 
 
-def _is_whole(last: Exchange, entries: int) -> bool:
-    try:
-        return next_query(body_of(last), entries) in ("", last.request.target.partition("?")[2])
-    except ValueError:
-        return False
+def vanished(seen: Deletion | Race | Inventory) -> frozenset[str]:
+    """Those of them that are gone: by their ids, else by lists each of which one page held whole.
 
-
-def next_query(page: Any, entries: int) -> str:
-    """The query of the page that follows a page of a list; empty after the last.
-
-    page: its JSON. entries: how many this page and those before it hold.
-    Raises ValueError for a `next` link that cannot be followed, in words that go on after a comma.
+    A list in parts may pass one over: what moves up while its pages are read stands in none of them.
     """
-    match page:
-        case {"_meta": {"links": {"next": {"href": str() as href}}}} if query := _query_of(href):
-            return query
-        case {"list": [_, *_] as listed, "_meta": {"total": int() as total}} if entries < total:
-            return f"offset={entries}&limit={len(listed)}"
-        case _:
-            return ""
+    looks = {look.pairing: look for look in seen.missing}
+    return frozenset(each for each in suspected(seen) if _is_missing(each, seen.after, looks.get(each)))
 
 
-def _query_of(href: str) -> str:
-    try:
-        query = urlsplit(href).query
-    except ValueError:
-        raise ValueError(", its `next` link is no URL") from None
-    if len(query) > LONGEST_QUERY:
-        raise ValueError(f", the query of its `next` link is {len(query):,} characters long")
-    return quote(query, safe="/%?:@!$&'()*+,;=~-._[]", errors="replace")
-
-
-def _entries(page: Any) -> list[Any] | None:
-    entries = page.get("list", []) if isinstance(page, dict) else None  # no member is required: none, no entries
-    return entries if isinstance(entries, list) else None
-
-
-def _names_a_pairing(entry: Any) -> TypeGuard[dict[str, str]]:
-    return isinstance(entry, dict) and isinstance(entry.get("pairing_id"), str)
+def _is_missing(pairing: str, after: tuple[Exchange, ...], look: Look | None) -> bool:
+    if look is not None and look.by_id is not None and is_gone(look.by_id):
+        return True
+    lists = (after,) if look is None else (after, look.listed)
+    return all(shown is not None and pairing not in shown for shown in map(at_once, lists))
 
 
 def tasks_in(seen: object) -> tuple[Task, ...]:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.catalogue.connectivity import NOT_AUTHENTICATED, SERVER_DOWN
 from conformance.catalogue.contract import ACCEPTED, Contract
-from conformance.catalogue.reading import ERROR, SUCCESS, end_of, ids_in, is_gone, is_success, task_id, unmeasured
+from conformance.catalogue.reading import (
+    ERROR,
+    SUCCESS,
+    at_once,
+    end_of,
+    ids_in,
+    is_gone,
+    is_success,
+    task_id,
+    unmeasured,
+    why_unread,
+)
 from conformance.model.observations import Journey, Task, Turn
 from conformance.model.terms import Finding, Unjudged
 
@@ -331,16 +342,16 @@ def _look(truth: _Truth, turn: Turn) -> Iterator[Said]:
 def _list(truth: _Truth, turn: Turn) -> Iterator[Said]:
     listed = ids_in(turn.exchanges)
     if listed is None:
-        yield Said(Rule.STAYS, Unjudged("the list of pairings could not be read"))
+        yield Said(Rule.STAYS, Unjudged(f"the list of pairings could not be read: it {why_unread(turn.exchanges)}"))
         return
-    last = turn.exchanges[-1]
+    last, whole = turn.exchanges[-1], at_once(turn.exchanges)
     for pairing, fate in truth.fates.items():
         if fate is Fate.GONE and pairing in listed:
             yield truth.finding(Rule.GONE, f"a list without {pairing}", "one that has it", last)
-        elif fate is Fate.THERE and truth.site_is_up and pairing not in listed:
+        elif fate is Fate.THERE and truth.site_is_up and whole is not None and pairing not in listed:
             yield truth.finding(Rule.STAYS, f"{pairing} in the list", "a list without it", last)
     if truth.site_is_up:
-        for lost in sorted(truth.listed - listed - truth.fates.keys()):
+        for lost in sorted(truth.listed - listed - truth.fates.keys()) if whole is not None else ():
             yield truth.finding(Rule.STAYS, f"{lost} still in the list", "a list without it", last)
-        truth.listed = listed
+        truth.listed = listed if whole is not None else truth.listed | listed
         yield Said(Rule.STAYS, None)

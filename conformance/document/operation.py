@@ -49,6 +49,7 @@ class Operation:
     session_header: str | None
     extensions: tuple[Extension, ...]
     methods_of_path: tuple[str, ...]
+    query_parameters: tuple[str, ...] = ()
 
     def documented(self, status: int | None) -> bool:
         """Whether the document lists a status, by itself, as a range (4XX) or as `default`; never where none came."""
@@ -95,11 +96,12 @@ def _operation(
         method=method,
         path=path,
         pointer=pointer,
-        path_parameters=_path_parameters(raw, path, node, item, pointer),
+        path_parameters=tuple(each for each in names_in(path) if each in _parameters(raw, node, item, pointer, "path")),
         answers=_answers(raw, node, pointer),
         session_header=_session_header(raw, node),
         extensions=extensions,
         methods_of_path=methods,
+        query_parameters=_parameters(raw, node, item, pointer, "query"),
     )
     return operation, notices
 
@@ -110,14 +112,14 @@ def _mapping(node: Any, pointer: str) -> Mapping[str, Any]:
     return node
 
 
-def _path_parameters(raw: Any, path: str, node: Any, item: Any, pointer: str) -> tuple[str, ...]:
-    """The parameters in a path that are declared; load() tells of those that are not."""
+def _parameters(raw: Any, node: Any, item: Any, pointer: str, place: str) -> tuple[str, ...]:
+    """The parameters of a place (`path`, `query`) that are declared; load() tells of path parameters that are not."""
     named = []
     for each in [*_listed(item.get("parameters"), pointer), *_listed(node.get("parameters"), pointer)]:
         parameter, _ = follow(raw, each, pointer)
-        if isinstance(parameter, Mapping) and parameter.get("in") == "path":
+        if isinstance(parameter, Mapping) and parameter.get("in") == place:
             named.append(str(parameter.get("name")))
-    return tuple(each for each in names_in(path) if each in named)
+    return tuple(dict.fromkeys(named))
 
 
 def names_in(path: str) -> list[str]:

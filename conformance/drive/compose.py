@@ -46,6 +46,10 @@ class Operation(Protocol):
     def session_header(self) -> str | None:
         """The header that carries the session id; None where none is asked for."""
 
+    @property
+    def query_parameters(self) -> tuple[str, ...]:
+        """The names of what may stand in the query."""
+
 
 class Operations(Protocol):
     """What is asked of a document."""
@@ -112,6 +116,11 @@ class Composer:
     def has(self, operation: str) -> bool:
         """Whether an operation can be asked with."""
         return self._operations.reach(operation) is not None
+
+    def takes(self, operation: str, name: str) -> bool:
+        """Whether the document lets an operation be asked with a query parameter."""
+        found = self._operations.reach(operation)
+        return found is not None and name in found.query_parameters
 
     def operation(self, name: str) -> Operation:
         """An operation of the document. Raises EvidenceMissing when it has none of that id."""

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from conformance.catalogue.reading import next_query
+from conformance.catalogue.paging import LIMIT, Habits, Paging, entries_of, ids_of
+from conformance.catalogue.reading import is_there
 from conformance.document.strict import read
-from conformance.model.bounds import MOST_PAGES
+from conformance.model.observations import Look
 from conformance.model.steps import Call, Session
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from conformance.model.http import Exchange
 
 ADMIN = Session("admin")
+MOST_READINGS = 4
+"""How often a list is read whose pages do not show all that it says it has."""
 
 Ask = Callable[[Call], Awaitable["Received"]]
 
@@ -35,36 +38,45 @@ class Inventory:
         """Whether the target answered at all the last time."""
         self.pages: tuple[Exchange, ...] = ()
         """The answers of the last time."""
+        self._habits = Habits(whole=composer.takes("getPairings", LIMIT))
         self._first: frozenset[str] | None = None
         self._seen: dict[str, None] = {}
 
     async def read(self) -> frozenset[str] | None:
-        """The ids in the list, all pages of it; None when it cannot be read to its end."""
-        found: list[str] = []
+        """The ids in the list, all pages of it; None when it cannot be read to its end.
+
+        Where the pages are cut from a list in another order each time they pass over some: then it is read again.
+        """
+        found: dict[str, None] = {}
         self.answered, self.trouble, self.pages = True, "", ()
-        query, count = "", 0
-        for _ in range(MOST_PAGES):
-            received = await self._ask(Call("getPairings", session=ADMIN, query=query))
-            self.pages = (*self.pages, received.exchange)
-            try:
-                page, entries = _page(received)
-                count += len(entries)
-                found += [each for each in map(_id, entries) if each is not None]
-                following = next_query(page, count)
-            except ValueError as why:
-                self.answered = received.response is not None
-                self.trouble = f"{received.exchange.in_words()} in exchange {received.exchange.number}{why}"
+        for _ in range(MOST_READINGS):
+            paging = Paging(self._habits)
+            await self._turn_pages(paging, found)
+            if self.trouble or not paging.short:
                 break
-            if not following or following == query:
-                break
-            query = following
-        else:
-            self.trouble = f"it did not end within {MOST_PAGES} pages"
         self._guard.know(found)
         if self.trouble:
             return None
         self.note(found)
         return frozenset(found)
+
+    async def _turn_pages(self, paging: Paging, found: dict[str, None]) -> None:
+        """Read the list once, and note what it shows."""
+        goes_on = True
+        while goes_on:
+            received = await self._ask(Call("getPairings", session=ADMIN, query=paging.query))
+            try:
+                page, entries = _page(received)
+                found.update(dict.fromkeys(ids_of(entries)))
+                goes_on = paging.take(page)
+            except ValueError as why:
+                if paging.refused():
+                    continue
+                self.answered, goes_on = received.response is not None, False
+                self.trouble = f"{received.exchange.in_words()} in exchange {received.exchange.number}{why}"
+            self.pages = (*self.pages, received.exchange)
+        if paging.trouble:
+            self.trouble = f"it {paging.trouble}"
 
     def note(self, listed: Iterable[str]) -> None:
         """Take note of a list that was read to its end; the first tells what was there before the run."""
@@ -77,17 +89,22 @@ class Inventory:
         """The pairings that the list shows since the run began and did not show at first."""
         return tuple(each for each in self._seen if each not in (self._first or ()))
 
+    @property
+    def seen(self) -> frozenset[str]:
+        """Every pairing that a list of this run showed so far."""
+        return frozenset(self._seen)
+
     async def shows(self, pairing: str) -> bool:
         """Whether the target shows a pairing by its id."""
-        return await self.look(pairing) is True
+        look = await self.look(pairing)
+        return look is not None and is_there(look) is True
 
-    async def look(self, pairing: str) -> bool | None:
-        """Whether a pairing is there by its id; None when that cannot be read."""
+    async def look(self, pairing: str) -> Look | None:
+        """A look at a pairing by its id; None where the document has no way to ask for it."""
         if not self._composer.has("getPairing"):
             return None
         parameter = self._composer.parameter("getPairing")
-        status = (await self._ask(Call("getPairing", {parameter: pairing}, session=ADMIN))).status
-        return True if status == HTTPStatus.OK else False if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE) else None
+        return Look(pairing, (await self._ask(Call("getPairing", {parameter: pairing}, session=ADMIN))).exchange)
 
 
 def json_of(received: Received) -> Any:
@@ -106,12 +123,7 @@ def _page(received: Received) -> tuple[Any, list[Any]]:
         page = read(received.response.body)
     except ValueError as error:
         raise ValueError(f", the body cannot be read: {error}") from None
-    entries = page.get("list", []) if isinstance(page, dict) else None
-    if not isinstance(entries, list):
-        raise ValueError(", the body is no list of pairings")  # noqa: TRY004 - it is the target's value
+    entries = entries_of(page)
+    if entries is None:
+        raise ValueError(", the body is no list of pairings")
     return page, entries
-
-
-def _id(entry: Any) -> str | None:
-    found = entry.get("pairing_id") if isinstance(entry, dict) else None
-    return found if isinstance(found, str) else None

@@ -71,6 +71,7 @@ class Source:
 
     async def _created(self, spec: dict[str, Any]) -> list[str]:
         before = await self._inventory.read()
+        known = self._inventory.seen  # a list in parts may pass over one that was there before
         body = json.dumps(uncovered(spec)).encode()
         answer = await self._ask(Call("createPairing", session=Session("admin"), headers=JSON, body=body))
         if answer.status != ACCEPTED:
@@ -81,7 +82,7 @@ class Source:
             raise EvidenceMissing(
                 f"the new pairing cannot be told: the list of pairings was not readable ({self._inventory.trouble})"
             )
-        return _made(after - before, ended)
+        return _made(after - before - known, ended)
 
     async def _ended(self, answer: Received) -> str:
         """Follow the task of a creation to its end; what it says then, as text."""

@@ -6,11 +6,11 @@ from collections import deque
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from conformance.catalogue.reading import ids_in
+from conformance.catalogue.reading import ids_in, is_there, vanished
 from conformance.drive.guard import canonical, changes_nothing
 from conformance.drive.journal import Journal, Listed
 from conformance.model.events import Event, Exchanged, Observed, PairingLost, Warned
-from conformance.model.observations import Deletion, Race
+from conformance.model.observations import Deletion, Look, Race
 from conformance.model.observations import Inventory as Counted
 from conformance.model.steps import EvidenceMissing
 
@@ -63,7 +63,7 @@ class Watch:
                     self._suspects.append(exchange)
                     self._sent += 1
             case Observed(observation=Counted() | Deletion() | Race() as seen):
-                self._told |= _lost(ids_in(seen.before), ids_in(seen.after))
+                self._told |= vanished(seen)
             case _:
                 pass
 
@@ -105,18 +105,21 @@ class Watch:
                 )
             )
         gone = [each for each in sorted(known - listed - strangers) if not self._pool.gives_up(each)]
-        lost = [each for each in gone if not await self._is_there_all_the_same(each)]
+        looks: list[Look] = []
+        lost = [each for each in gone if not await self._is_there_all_the_same(each, looks)]
         if lost:
-            self._stop(lost, pages, probe)
+            self._stop(lost, pages, probe, tuple(each for each in looks if each.pairing in lost))
         if listed != known:
             self._journal.note(Listed(tuple(sorted(listed)), pages[-1].number if pages else 0))
         self._known, self._pages = listed | (frozenset(gone) - frozenset(lost)), pages
         self._suspects.clear()
         self._sent = 0
 
-    async def _is_there_all_the_same(self, pairing: str) -> bool:
+    async def _is_there_all_the_same(self, pairing: str, looks: list[Look]) -> bool:
         """Whether a pairing that the list lacks can be read by its id, or is listed at a second look."""
-        there = await self._inventory.look(pairing)
+        look = await self._inventory.look(pairing)
+        there = is_there(look) if look else None
+        looks += [look] if look else []
         if there is None:
             again = await self._inventory.read()
             return again is None or pairing in again
@@ -130,9 +133,10 @@ class Watch:
         lost = []
         for each in self._keep[:LOOKED_AT]:
             try:
-                there = await self._inventory.look(each)
+                look = await self._inventory.look(each)
             except EvidenceMissing:
                 return
+            there = is_there(look) if look else None
             if there:
                 self._by_id.add(canonical(each))
             elif there is False and canonical(each) in self._by_id:
@@ -142,14 +146,15 @@ class Watch:
         self._suspects.clear()
         self._sent = 0
 
-    def _stop(self, lost: list[str], pages: tuple[Exchange, ...], probe: str) -> None:
+    def _stop(self, lost: list[str], pages: tuple[Exchange, ...], probe: str, looks: tuple[Look, ...] = ()) -> None:
         """Say what is known of a loss. Raises PairingVanished."""
         calls = tuple(self._suspects)
         unseen = [each for each in lost if each not in self._told]
         if unseen and calls and pages and self._pages:
             kept = (each for each in ids_in(self._pages) or () if self._pool.gives_up(each))
             company = self._pool.given, self._pool.strangers
-            self._emit(Observed(probe, Counted(OTHERS, self._pages, pages, calls, tuple(sorted(kept)), *company)))
+            seen = Counted(OTHERS, self._pages, pages, calls, tuple(sorted(kept)), *company, missing=looks)
+            self._emit(Observed(probe, seen))
         kept_ids = {canonical(each) for each in self._keep}
         self._emit(
             PairingLost(
@@ -163,7 +168,3 @@ class Watch:
             )
         )
         raise PairingVanished(", ".join(lost))
-
-
-def _lost(before: frozenset[str] | None, after: frozenset[str] | None) -> frozenset[str]:
-    return frozenset() if before is None or after is None else before - after

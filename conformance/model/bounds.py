@@ -45,8 +45,9 @@ MOST_VALUES = 400_000
 """Values in a JSON text: an empty array of two bytes takes 64 bytes of memory. A page of 1,000 pairings with
 all certificates has about 150,000."""
 
-MOST_PAGES = 50
-"""Pages of a list; with the product's 100 entries a page these are 5,000 pairings."""
+MOST_PAGES = 500
+"""Pages of a list; with the product's 100 entries a page these are 50,000 pairings. Once a list has not ended within
+them, no more than its first page is read."""
 
 LONGEST_QUERY = 2000
 """Characters of the query that a `next` link leads to; servers take request lines of 8,000 (RFC 9112 3)."""

@@ -77,6 +77,7 @@ class Deletion:
     unanswered: deletions sent before that got no response, while the target answered the looks in between.
     aimed: other pairings that requests of the run were aimed at before.
     given, strangers: the pairings that the run was given, and those that came up meanwhile unasked (steps.Company).
+    missing: looks at pairings that the list after has no longer, nothing having been aimed at them.
     condition: `after-states` when the pairing went through the states of the remote site before.
     """
 
@@ -94,6 +95,7 @@ class Deletion:
     given: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
     elsewhere: tuple[Look, ...] = ()
+    missing: tuple[Look, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class Race:
     aimed: other pairings that requests were aimed at before; what became of them is not this race's.
     given, strangers: the pairings that the run was given, and those that came up meanwhile unasked (steps.Company).
     before, after: the lists of pairings, page by page.
+    missing: looks at pairings that the list after has no longer, nothing having been aimed at them.
     """
 
     kind: str
@@ -137,6 +140,7 @@ class Race:
     after: tuple[Exchange, ...] = ()
     given: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
+    missing: tuple[Look, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ class Inventory:
     calls: the requests in between; empty where they were too many to name.
     aimed: pairings that requests of the run were aimed at before; one of them may go for that.
     given, strangers: the pairings that the run was given, and those that came up meanwhile unasked (steps.Company).
+    missing: looks at pairings that the list after has no longer, nothing having been aimed at them.
     """
 
     kind: str
@@ -157,6 +162,7 @@ class Inventory:
     aimed: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
+    missing: tuple[Look, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from conformance.catalogue.contract import Contract
+from conformance.catalogue.paging import Habits
 from conformance.catalogue.reading import SUCCESS, end_of, has_ended, is_there
 from conformance.model.observations import Attempt, Deletion, Look, Observation, Race, Task
 from conformance.model.steps import Steps
@@ -24,6 +25,7 @@ PROPOSALS: Mapping[Depth, int] = {Depth.QUICK: 60, Depth.STANDARD: 400, Depth.DE
 class Memory:
     """What probes leave to those after them.
 
+    lists: what lists of the target are like.
     acquainted: the tasks that ran before this run had tried anything are known.
     passed: ids of tasks that are not waited for (any more): those, and whatever was waited for already.
     stuck: ids of tasks that were waited for in vain.
@@ -34,6 +36,7 @@ class Memory:
     """
 
     acquainted: bool = False
+    lists: Habits = field(default_factory=Habits)
     passed: set[str] = field(default_factory=set)
     stuck: set[str] = field(default_factory=set)
     looks: int = 0

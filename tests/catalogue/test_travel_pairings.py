@@ -77,7 +77,7 @@ UNTOUCHED = "unjudged: no journey came to where it could be judged"
         (
             STAYS,
             (LOGIN, TAKE, Turn("list", exchanges=(exchange(500, operation="getPairings"),))),
-            ["unjudged: the list of pairings could not be read"],
+            ["unjudged: the list of pairings could not be read: it was not given (500)"],
         ),
         (
             STAYS,

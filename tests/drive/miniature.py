@@ -189,6 +189,7 @@ class StandIn:
     method: str
     path: str
     session_header: str | None = "x-dr-session"
+    query_parameters: tuple[str, ...] = ()
 
 
 _OPERATIONS = {

@@ -253,7 +253,7 @@ LISTS = (
         listing,
         following("http://{other}/api/rest/srm/v2/pairings?offset=%d"),
         INCOMPLETE,
-        "did not end within 50 pages",
+        "did not end",
     ),
     Case("next-page-that-is-no-url", listing, following("http://[::1?x"), INCOMPLETE, "its `next` link is no URL"),
     Case(
@@ -261,14 +261,14 @@ LISTS = (
         listing,
         following("/pairings?a HTTP/1.1\r\nX-Evil: 1\r\n\r\nDELETE %d"),
         INCOMPLETE,
-        "did not end within 50 pages",
+        "did not end",
     ),
     Case(
         "next-page-beyond-latin-1",
         listing,
         following("/pairings?q=\u2192%d"),
         INCOMPLETE,
-        "did not end within 50 pages",
+        "did not end",
     ),
     Case(
         "next-page-of-1-MB",

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from conformance.catalogue.contract import ACCEPTED, DELETE, GET_PAIRING, GET_PAIRINGS, GET_TASK, GET_TASKS
+from conformance.catalogue.paging import Paging, entries_of, takes_limit
 from conformance.catalogue.reading import (
+    at_once,
     body_of,
     has_ended,
     ids_in,
+    is_gone,
     is_success,
     is_there,
-    next_query,
+    suspected,
     task_id,
     task_of,
     unusable,
 )
-from conformance.model.bounds import MOST_PAGES
-from conformance.model.observations import Attempt, Look, Task
+from conformance.model.observations import Attempt, Deletion, Inventory, Look, Race, Task
 from conformance.model.steps import (
     Call,
     Chain,
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from conformance.model.steps import Steps
     from conformance.plan.probe import Scene
 
+Seen = TypeVar("Seen", Deletion, Race, Inventory)
+
 ADMIN, VIEWER = Session("admin"), Session("viewer")
 MOST_STUCK, MOST_LOOKS = 10, 200
 """Tasks that never end, and looks at tasks, after which no task is waited for that may be anybody's."""
@@ -49,6 +53,10 @@ MOMENT = 0.25
 """Seconds after which a refused request that is carried out all the same has mostly shown it."""
 LOOKS = 8
 """How often a pairing is looked at, a moment apart, when something was accepted that names no task."""
+MOST_READINGS = 8
+"""How often a list in parts is read for a pairing that is there: each page cut anew passes over one in three."""
+MOST_MISSING = 8
+"""Pairings that a list lacks which are asked for by their ids."""
 TRIES = 6
 """The part of `patience` after which a task that cannot be read is given up."""
 
@@ -213,23 +221,46 @@ def _until_ended(scene: Scene, task: str, since: float, *, ours: bool) -> Genera
         pause *= 1 if ours else 2
 
 
-def list_pairings(session: Session = ADMIN) -> Generator[Step, Any, tuple[Exchange, ...]]:
+def list_pairings(scene: Scene, session: Session = ADMIN) -> Generator[Step, Any, tuple[Exchange, ...]]:
     """Read the list of pairings, page by page, as far as `next` links and totals lead."""
+    habits = scene.memory.lists
+    habits.whole &= takes_limit(scene.contract.document.find(GET_PAIRINGS))
     pages: list[Exchange] = []
-    query, entries = "", 0
-    while len(pages) < MOST_PAGES:
-        page = yield Call(GET_PAIRINGS, session=session, query=query)
-        pages.append(page)
+    paging, goes_on = Paging(habits), True
+    while goes_on:
+        page = yield Call(GET_PAIRINGS, session=session, query=paging.query)
         body = body_of(page) if is_success(page) else None
-        entries += _length(body)
+        if entries_of(body) is None and paging.refused():
+            continue
+        pages.append(page)
         try:
-            following = next_query(body, entries)
+            goes_on = paging.take(body)
         except ValueError:
             break
-        if not following or following == query:
-            break
-        query = following
     return tuple(pages)
+
+
+def showing(scene: Scene, pairing: str) -> Generator[Step, Any, tuple[Exchange, ...]]:
+    """The list of pairings; once more, a few times, where it comes in parts that pass over one that is there."""
+    for _ in range(MOST_READINGS):
+        pages = yield from list_pairings(scene)
+        listed = ids_in(pages)
+        if listed is None or pairing in listed or at_once(pages) is not None:
+            break
+    return pages
+
+
+def ask_for_the_missing(scene: Scene, seen: Seen) -> Generator[Step, Any, Seen]:
+    """Ask by its id for each pairing that a list lacks, and look in the list once more where that finds it.
+
+    A list alone shows no loss: one that is cut into pages anew for each request may pass a pairing over.
+    """
+    lost = sorted(suspected(seen))[:MOST_MISSING] if scene.contract.document.reach(GET_PAIRING) else []
+    looks: list[Look] = []
+    for each in lost:
+        looks += [(yield from look_at(scene, each, listed=False))]
+    again = () if all(is_gone(each.shown) for each in looks) else (yield from list_pairings(scene))
+    return replace(seen, missing=tuple(replace(each, listed=() if is_gone(each.shown) else again) for each in looks))
 
 
 def company(*lists: tuple[Exchange, ...]) -> Generator[Step, Any, tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -239,15 +270,10 @@ def company(*lists: tuple[Exchange, ...]) -> Generator[Step, Any, tuple[tuple[st
     return answer
 
 
-def _length(body: Any) -> int:
-    entries = body.get("list") if isinstance(body, dict) else None
-    return len(entries) if isinstance(entries, list) else 0
-
-
 def look_at(scene: Scene, pairing: str, session: Session = ADMIN, *, listed: bool = True) -> Generator[Step, Any, Look]:
     """Look whether a pairing is there, by its id and in the list."""
     by_id = yield read(scene, pairing, session)
-    pages = (yield from list_pairings(session)) if listed else ()
+    pages = (yield from list_pairings(scene, session)) if listed else ()
     return Look(pairing, by_id, pages)
 
 

@@ -26,6 +26,7 @@ from conformance.model.steps import (
 )
 from conformance.plan.probes.asking import (
     ADMIN,
+    ask_for_the_missing,
     company,
     delete,
     follow,
@@ -34,6 +35,7 @@ from conformance.plan.probes.asking import (
     list_pairings,
     look_at,
     path_of,
+    showing,
     wait_for_tasks,
 )
 from conformance.plan.probes.onlookers import Spare, give_back, looking_on, looks_of, spare_one, try_meanwhile
@@ -74,7 +76,7 @@ def _deletion(scene: Scene, spare: Spare) -> Steps:
         watchers = yield from looking_on(scene, pairing)
         yield from spare_one(scene, spare, () if unanswered else watchers)
         login = yield RemoteLogin(ADMIN, pairing)
-        before = yield from list_pairings()
+        before = yield from showing(scene, pairing)
         first = yield delete(scene, pairing, ADMIN, remote=True, pairing=pairing)
         if first.response is not None or unanswered:
             break
@@ -98,7 +100,8 @@ def _deletion(scene: Scene, spare: Spare) -> Steps:
     aimed = tuple(each for each in (yield Aimed()) if each not in (pairing, spare.untouched))
     whole = Deletion(pairing, seen, login, unanswered, aimed, "after-states", before, after, during, tuple(gone), again)
     given, strangers = yield from company(before, after)
-    yield Saw(replace(whole, given=given, strangers=strangers, elsewhere=elsewhere))
+    whole = replace(whole, given=given, strangers=strangers, elsewhere=elsewhere)
+    yield Saw((yield from ask_for_the_missing(scene, whole)))
     scene.memory.note(whole)
     if is_there(gone[-1]) is not True or first.status == ACCEPTED or first.response is None:
         yield Spent(pairing, first.number)
@@ -164,7 +167,7 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
     for session in dict.fromkeys(sessions):
         yield RemoteLogin(session, pairing)
     calls = tuple(delete(scene, pairing, each, remote=True, pairing=pairing) for each in sessions)
-    before = yield from list_pairings()
+    before = yield from list_pairings(scene)
     firsts = yield Together(calls)
     for _ in range(ASKED_AGAIN):
         if not all(_refused(each) for each in firsts):
@@ -177,7 +180,8 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
     aimed = yield Aimed()
     given, strangers = yield from company(before, look.listed)
     whole = Race(kind, pairings, tasks, (look,), (), unanswered, aimed, before, look.listed)
-    yield Saw(replace(whole, given=given, strangers=strangers))
+    whole = replace(whole, given=given, strangers=strangers)
+    yield Saw((yield from ask_for_the_missing(scene, whole)))
     scene.memory.note(whole)
     yield Spent(pairing, firsts[0].number)
     silent = tuple(first for first in firsts if first.response is None)
@@ -199,7 +203,7 @@ def distinct_deletions(scene: Scene) -> Steps:
     leaver = Session("admin", "leaves while its deletion runs")
     leaves = yield from _logged_in(leaver, pairings[-1])
     sessions = (*(ADMIN,) * (SIDE_BY_SIDE - 1), leaver if leaves else ADMIN)
-    before = yield from list_pairings()
+    before = yield from list_pairings(scene)
     calls = (
         delete(scene, pairing, session, remote=True, pairing=pairing, **wanted)
         for pairing, session, wanted in zip(pairings, sessions, ACCEPTING, strict=True)
@@ -223,10 +227,11 @@ def distinct_deletions(scene: Scene) -> Steps:
         looks.append((yield from look_at(scene, pairing, listed=False)))
         yield Spent(pairing, tasks[pairing].first.number)
     ended = yield from _all_again(scene, tuple(tasks[each] for each in pairings))
-    after, aimed = (yield from list_pairings()), (yield Aimed())
+    after, aimed = (yield from list_pairings(scene)), (yield Aimed())
     given, strangers = yield from company(before, after)
     whole = Race("distinct", tuple(pairings), ended, tuple(looks), refused, (), aimed, before, after)
-    yield Saw(replace(whole, given=given, strangers=strangers))
+    whole = replace(whole, given=given, strangers=strangers)
+    yield Saw((yield from ask_for_the_missing(scene, whole)))
     scene.memory.note(whole)
 
 
@@ -254,12 +259,12 @@ def afterwards(scene: Scene) -> Steps:
     deleted = list(scene.memory.deleted.items())[-LOOKED_AT_AGAIN:]
     if not deleted:
         return
-    listed = yield from list_pairings()
+    listed = yield from list_pairings(scene)
     ended = max(each.at for _, (_, found) in deleted for each in (found.by_id, *found.listed) if each is not None)
     early = WHILE - (listed[-1].at - ended)
     if early > 0:
         yield Wait(early)
-        listed = yield from list_pairings()
+        listed = yield from list_pairings(scene)
     for place, (pairing, (task, look)) in enumerate(deleted):
         later = yield from _again(scene, task)
         last = replace((yield from look_at(scene, pairing, listed=False)), listed=listed)

@@ -14,6 +14,7 @@ from conformance.model.observations import Attempt, Hostile, Inventory, Sequel
 from conformance.model.steps import Aimed, Call, Chain, EvidenceMissing, Many, Saw, Take
 from conformance.plan.probes.asking import (
     ADMIN,
+    ask_for_the_missing,
     company,
     delete,
     get_acquainted,
@@ -46,7 +47,7 @@ def unknown_pairing(scene: Scene) -> Steps:
     """Delete ids that no pairing has, well-formed and malformed."""
     ids = scene.unknown_ids("unknown-pairing")
     yield from get_acquainted(scene)
-    before = yield from _something_to_lose()
+    before = yield from _something_to_lose(scene)
     calls = []
     for _ in range(2 if scene.wants("unknown-pairing") else 0):
         exchange = yield delete(scene, next(ids), ADMIN, sure=True)
@@ -60,8 +61,8 @@ def unknown_pairing(scene: Scene) -> Steps:
     if scene.wants(OTHER_CASE) and scene.contract.session_header:
         calls += yield from _in_other_case(scene, ids)
     yield from wait_for_tasks(scene)
-    after = yield from list_pairings()
-    yield Saw((yield from _inventory("unknown-pairing", before, after, tuple(calls), ())))
+    after = yield from list_pairings(scene)
+    yield Saw((yield from _inventory(scene, "unknown-pairing", before, after, tuple(calls), ())))
 
 
 def _in_other_case(scene: Scene, ids: Iterator[str]) -> Generator[Step, Any, list[Exchange]]:
@@ -94,7 +95,7 @@ def one_connection(scene: Scene) -> Steps:
     if "PUT" in scene.contract.operation.methods_of_path:
         del firsts["other-method"]
     alone = yield ordinary
-    before, odd_ones = (yield from list_pairings()), []
+    before, odd_ones = (yield from list_pairings(scene)), []
     for kind, first in scene.wanted(firsts).items():
         for _ in range(TWICE):
             came, then = yield Chain((first, ordinary))
@@ -103,8 +104,8 @@ def one_connection(scene: Scene) -> Steps:
                 break
         yield Saw(Sequel(kind, came, then, alone))
     yield from wait_for_tasks(scene)
-    after = yield from list_pairings()
-    yield Saw((yield from _inventory("odd-requests", before, after, tuple(odd_ones), (yield Aimed()))))
+    after = yield from list_pairings(scene)
+    yield Saw((yield from _inventory(scene, "odd-requests", before, after, tuple(odd_ones), (yield Aimed()))))
 
 
 def _in_chunks(odd: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +116,7 @@ def _in_chunks(odd: dict[str, Any]) -> dict[str, Any]:
 
 
 def _inventory(
+    scene: Scene,
     kind: str,
     before: tuple[Exchange, ...],
     after: tuple[Exchange, ...],
@@ -123,27 +125,28 @@ def _inventory(
 ) -> Generator[Step, Any, Inventory]:
     """The lists before and after, with whose the pairings are."""
     given, strangers = yield from company(before, after)
-    return Inventory(kind, before, after, calls, aimed, given, strangers)
+    seen = Inventory(kind, before, after, calls, aimed, given, strangers)
+    return (yield from ask_for_the_missing(scene, seen))
 
 
-def _something_to_lose() -> Generator[Step, Any, tuple[Exchange, ...]]:
+def _something_to_lose(scene: Scene) -> Generator[Step, Any, tuple[Exchange, ...]]:
     """The list of pairings, with the one that will be shared where it is empty otherwise."""
-    listed = yield from list_pairings()
+    listed = yield from list_pairings(scene)
     if not ids_in(listed):
         with suppress(EvidenceMissing):
             yield Take("to see that unknown ids delete nothing", bystander=True)
-            listed = yield from list_pairings()
+            listed = yield from list_pairings(scene)
     return listed
 
 
-def _bystanders() -> Generator[Step, Any, tuple[Exchange, ...]]:
+def _bystanders(scene: Scene) -> Generator[Step, Any, tuple[Exchange, ...]]:
     """The list of pairings, with at least one that could be lost, if one is to be had."""
-    listed = yield from list_pairings()
+    listed = yield from list_pairings(scene)
     aimed = yield Aimed()
     if not (ids_in(listed) or frozenset()) - set(aimed):
         with suppress(EvidenceMissing):
             yield Take("a bystander, to see that nothing is lost", own=True, bystander=True)
-            listed = yield from list_pairings()
+            listed = yield from list_pairings(scene)
     return listed
 
 
@@ -179,8 +182,8 @@ def proposals(scene: Scene, live: Iterable[str]) -> tuple[Proposal, ...]:
 def _is_lost(scene: Scene, before: tuple[Exchange, ...]) -> Generator[Step, Any, bool]:
     """Look at the pairings that are left, and tell whether one is lost."""
     yield from wait_for_tasks(scene)
-    after = yield from list_pairings()
-    seen = yield from _inventory("odd-requests", before, after, (), (yield Aimed()))
+    after = yield from list_pairings(scene)
+    seen = yield from _inventory(scene, "odd-requests", before, after, (), (yield Aimed()))
     yield Saw(seen)
     return bool(vanished(seen))
 
@@ -188,7 +191,7 @@ def _is_lost(scene: Scene, before: tuple[Exchange, ...]) -> Generator[Step, Any,
 def odd_requests(scene: Scene) -> Steps:
     """Send what a careless server might stumble over, side by side, until a pairing is lost or too much is silent."""
     yield from get_acquainted(scene)
-    before = yield from _bystanders()
+    before = yield from _bystanders(scene)
     drawn = proposals(scene, ids_in(before) or ())
     sent, silent = 0, 0
     while sent < len(drawn) and silent < ENOUGH_SILENCE:
@@ -211,7 +214,7 @@ def odd_requests(scene: Scene) -> Steps:
 
 def one_odd_request(scene: Scene, proposal: Proposal) -> Steps:
     """Send one odd request, wherever it comes from, if the pairings are known and it names none of them."""
-    live = ids_in((yield from list_pairings()))
+    live = ids_in((yield from list_pairings(scene)))
     if live is None:
         raise EvidenceMissing("the list of pairings could not be read, so it is not sure that the request names none")
     if not Sieve(live | set(scene.given_up), hazards=scene.hazards).passes(proposal):
@@ -279,12 +282,12 @@ def _target(scene: Scene, text: str) -> str:
 def _risky(scene: Scene, kind: str, targets: Iterable[str]) -> Steps:
     """Send each, and after each see that nothing is lost."""
     yield from get_acquainted(scene)
-    before = yield from _bystanders()
+    before = yield from _bystanders(scene)
     for target in filter(scene.wants, targets):
         exchange = yield Call(DELETE, session=ADMIN, target=target, odd=True)
         yield from wait_for_tasks(scene)
-        after = yield from list_pairings()
-        seen = yield from _inventory(kind, before, after, (exchange,), (yield Aimed()))
+        after = yield from list_pairings(scene)
+        seen = yield from _inventory(scene, kind, before, after, (exchange,), (yield Aimed()))
         yield Saw(seen)
         yield Saw(Hostile(kind, exchange, gateway=True))
         if vanished(seen):

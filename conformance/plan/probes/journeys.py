@@ -80,7 +80,7 @@ class _Player:
             case "remote-login":
                 yield from self._log_in_remotely(letter)
             case "list":
-                pages = yield from list_pairings()
+                pages = yield from list_pairings(self.scene)
                 self.turns.append(Turn(verb, exchanges=pages))
             case "delete-unknown":
                 exchange = yield delete(self.scene, next(self.ids), self.session)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from math import inf
+from random import Random
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ from conformance.reference.answers import Body
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import variant
 from conformance.reference.site import Pairing, Site
-from conformance.reference.wire import Answer, Ask, Reply
+from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
 
 class PagedLists(Behaviour):
@@ -34,6 +35,26 @@ class PagesWithNullLinks(PagedLists):
 
     def links(self, path: str, offset: int, limit: int, total: int) -> dict[str, Any]:
         return {"next": None, "previous": None} | super().links(path, offset, limit, total)
+
+
+class PagesOfTwoAtMost(PagedLists):
+    """A page of a list never holds more than two entries, whatever limit is asked for."""
+
+    def number(self, ask: Ask, name: str, default: int) -> int:
+        asked = super().number(ask, name, default)
+        return min(asked, self.page_size) if name == "limit" else asked
+
+
+class NoLargePages(PagedLists):
+    """A page of a list holds two entries; a limit of more than ten is refused."""
+
+    MOST = 10
+
+    def number(self, ask: Ask, name: str, default: int) -> int:
+        asked = super().number(ask, name, default)
+        if name == "limit" and asked > self.MOST:
+            raise Refusal(self.malformed(f"{name} is {self.MOST} at most."))
+        return asked
 
 
 class BareLists(Behaviour):
@@ -74,6 +95,18 @@ class AnotherClientAtWork(Behaviour):
                 self.site.pairings.pop(made, None)
             self.theirs = [self.site.add(self.new_pairing_id()).id]
         return super().dispatch(ask)
+
+
+class UnorderedPages(PagesOfTwoAtMost, AnotherClientAtWork):
+    """Pages of two are cut from a list in another order each time, while another client makes pairings."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.order = Random(1)  # noqa: S311 - repeatable, not secret
+
+    def listed(self) -> list[Pairing]:
+        every = super().listed()
+        return self.order.sample(every, len(every))
 
 
 class OthersTasksRun(Behaviour):
@@ -129,6 +162,9 @@ LISTS = tuple(
             PagedLists,
             PagesWithoutLinks,
             PagesWithNullLinks,
+            PagesOfTwoAtMost,
+            NoLargePages,
+            UnorderedPages,
             BareLists,
             NewestFirst,
             PairedWithItself,

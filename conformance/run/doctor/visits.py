@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from conformance.catalogue.reading import ids_in, is_success
+from conformance.catalogue.reading import ids_in, is_success, why_unread
 from conformance.drive.guard import canonical
 from conformance.model.steps import (
     Call,
@@ -21,7 +21,9 @@ from conformance.model.steps import (
     Steps,
     Take,
 )
+from conformance.model.terms import Depth
 from conformance.plan.forecast import given_up
+from conformance.plan.probe import Scene
 from conformance.plan.probes.asking import ADMIN, list_pairings
 from conformance.run.doctor.checks import Findings, ids_in_words, way_of_login, way_of_trouble
 
@@ -134,11 +136,11 @@ class Visits:
     def pairings(self) -> Steps:
         """Which of the pairings that the profile names there are."""
         settings = self.profile.pairings
-        pages = yield from list_pairings()
+        pages = yield from list_pairings(Scene(self.contract, seed=0, patience=0, interval=0, depth=Depth.QUICK))
         listed = ids_in(pages)
         if listed is None:
             way = "the admin must be allowed to list pairings: a run compares the lists to see what it deleted"
-            self.found.fails("pairings", f"the list cannot be read: {pages[-1].in_words()}", way)
+            self.found.fails("pairings", f"the list {why_unread(pages)}", way)
         else:
             self.found.works("pairings", f"the list can be read; it has {len(listed)}")
         there = {canonical(each) for each in listed or ()}
