@@ -343,7 +343,10 @@ NEAR = {
 }
 
 
-UNSEEN = {"other-case": "the pairings' ids are UUIDs, which read the same in either case: there was nothing to try"}
+UNSEEN = {
+    "other-case": "the pairings' ids read the same in either case, as UUIDs do: there was nothing to try",
+    "full-width": "the pairings' ids hold no digit, or are numbers, which some parsers read the same: nothing to try",
+}
 
 
 _near_miss = deletes_nothing("no success for what is no pairing's id")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from string import ascii_letters
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from conformance.model.steps import Call, EvidenceMissing, Take
 from conformance.plan.probes.asking import ADMIN, attempt, path_of, ready, settle, told_at_the_end
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from conformance.model.http import Headers
-    from conformance.model.steps import Steps
+    from conformance.model.steps import Step, Steps
     from conformance.plan.probe import Scene
 
 PURPOSE = "near misses of its id"
@@ -26,15 +29,20 @@ JSON = (("Content-Type", "application/json"),)
 
 
 def resemblances(pairing: str, stranger: str) -> dict[str, tuple[str, ...]]:
-    """What resembles an id and is none: name -> path segments as they go over the wire."""
-    plain = quote(pairing, safe="")
-    doubly = f"%25{ord(pairing[0]):02x}{quote(pairing[1:], safe='')}"
+    """What resembles an id and is none: name -> path segments as they go over the wire.
+
+    Where ids are numbers, what another number parser reads as the same one is left out: `07`, `7.`, ` 7`.
+    """
+    plain, number = quote(pairing, safe=""), pairing.isdecimal()
+    doubly = "".join(f"%25{each:02x}" for each in pairing[0].encode()) + quote(pairing[1:], safe="")
+    blanks = (f"%20{plain}", f"{plain}%20", f"%09{plain}", f"{plain}%0A", f"{plain}%C2%A0", f"%EF%BB%BF{plain}")
+    unseen = (f"%E2%80%8B{plain}", f"{plain}%E2%80%8B")  # no parser of numbers takes off a zero width space
     found = {
-        "prefix": (f"x{plain}", f"0{plain}", f"pairing:{plain}", f"x%2F{plain}", f"x/{plain}"),
-        "suffix": tuple(f"{plain}{each}" for each in ("x", "0", ".json", ".", ":x", "%2Fx", "/x")),
-        "cut": (quote(pairing[:-1], safe=""), quote(pairing[: len(pairing) // 2], safe="")),
+        "prefix": (f"x{plain}", *(() if number else (f"0{plain}",)), f"pairing:{plain}", f"x%2F{plain}", f"x/{plain}"),
+        "suffix": tuple(f"{plain}{each}" for each in ("x", "0", ".json", *_dot(number), ":x", "%2Fx", "/x")),
+        "cut": tuple(dict.fromkeys(quote(pairing[:end], safe="") for end in (-1, len(pairing) // 2) if pairing[:end])),
         "other-digit": tuple(quote(each, safe="") for each in _of_the_same_length(pairing)),
-        "padded": (f"%20{plain}", f"{plain}%20", f"%09{plain}", f"{plain}%0A", f"{plain}%C2%A0", f"%EF%BB%BF{plain}"),
+        "padded": unseen if number else blanks,
         "patterned": tuple(quote(each, safe="") for each in _with_a_sign_for_any(pairing)),
         "quoted": (f"%22{plain}%22", f"%27{plain}%27"),
         "delimited": (f"{plain}%23x", f"{plain}%3Fx"),
@@ -45,11 +53,26 @@ def resemblances(pairing: str, stranger: str) -> dict[str, tuple[str, ...]]:
         "trailing-slash": (f"{plain}/",),
     }
     wide = _in_full_width(pairing)
-    if wide != pairing:
+    if wide != pairing and not number:
         found["full-width"] = (quote(wide, safe=""),)
     if not is_uuid(pairing) and pairing.swapcase() != pairing:
         found["other-case"] = (quote(pairing.swapcase(), safe=""),)
     return found
+
+
+def _dot(number: bool) -> tuple[str, ...]:  # noqa: FBT001 - what it is called with says it
+    return () if number else (".",)
+
+
+def in_place_of(pairing: str) -> dict[str, tuple[str, ...]]:
+    """What is tried, the first of it that may be sent, where all that resembles a short id is another's, or any's."""
+    last = f"%{pairing[-1].encode()[-1]:02X}"
+    letters = (*"gkqvzGKQVZ", *ascii_letters, *"987654321")
+    return {
+        "cut": (f"{quote(pairing[:-1], safe='')}{quote(pairing[-1].encode()[:-1])}{last[:-1]}",),
+        "other-digit": tuple(quote(pairing[:-1] + each, safe="") for each in letters if each != pairing[-1]),
+        "patterned": (f"{quote(pairing[:-1], safe='')}%5B{quote(pairing[-1], safe='')}%5D",),
+    }
 
 
 def respelled(scene: Scene, pairing: str) -> dict[str, str]:
@@ -120,16 +143,32 @@ def near_misses(scene: Scene) -> Steps:
         else:
             segments = resemblances(pairing, stranger).get(name, ())
             calls = tuple(Call(DELETE, session=ADMIN, target=f"{head}{each}{tail}", odd=True) for each in segments)
-        for call in calls:
-            try:
-                seen = yield from attempt(scene, condition, pairing, call)
-            except EvidenceMissing as missing:
-                kept_back.append(missing)  # it names another pairing, say; the rest can be tried
-                continue
-            if seen.after is not None and is_there(seen.after) is not True:  # the next takes another
-                break
+        missing = yield from _each(scene, condition, pairing, calls)
+        if len(missing) == len(calls):
+            segments = in_place_of(pairing).get(name, ())
+            calls = tuple(Call(DELETE, session=ADMIN, target=f"{head}{each}{tail}", odd=True) for each in segments)
+            instead = yield from _each(scene, condition, pairing, calls, most=1)
+            missing = missing if len(instead) == len(calls) else []
+        kept_back += missing
     yield from settle(scene)
     told_at_the_end(kept_back)
+
+
+def _each(
+    scene: Scene, condition: str, pairing: str, calls: tuple[Call, ...], most: int = 0
+) -> Generator[Step, Any, list[EvidenceMissing]]:
+    """Try each, until the pairing is lost; why others were kept back. most: how many are sent; 0 for all."""
+    kept_back, sent = list[EvidenceMissing](), 0
+    for call in calls:
+        try:
+            seen = yield from attempt(scene, condition, pairing, call)
+        except EvidenceMissing as missing:
+            kept_back.append(missing)  # it names another pairing, say; the rest can be tried
+            continue
+        sent += 1
+        if sent == most or (seen.after is not None and is_there(seen.after) is not True):  # the next takes another
+            break
+    return kept_back
 
 
 def named_elsewhere(scene: Scene, pairing: str, absent: str) -> tuple[Call, ...]:

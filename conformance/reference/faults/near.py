@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from conformance.model.terms import Level
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
-from conformance.reference.variants.looks import PairingIdsOfAnotherForm
+from conformance.reference.variants.ids import PairingIdsOfAnotherForm
 from conformance.reference.wire import Ask, Reply
 
 DEEPEST = 2

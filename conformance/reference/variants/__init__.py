@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from conformance.reference.seeded import Variant
+from conformance.reference.variants.ids import IDS
 from conformance.reference.variants.lists import LISTS
 from conformance.reference.variants.looks import LOOKS
 from conformance.reference.variants.refusals import REFUSALS
 from conformance.reference.variants.times import TIMES
 
-VARIANTS: dict[str, Variant] = {each.name: each for each in (*LOOKS, *TIMES, *REFUSALS, *LISTS)}
+VARIANTS: dict[str, Variant] = {each.name: each for each in (*LOOKS, *IDS, *TIMES, *REFUSALS, *LISTS)}

@@ -169,43 +169,6 @@ class JapaneseMessages(Behaviour):
         return json.dumps(body).encode()
 
 
-class TaskIdsWithColons(Behaviour):
-    """Ids of tasks are type, value and server in one, as other ids of the gateway."""
-
-    def new_task_id(self) -> str:
-        return f"DrTask:task-{len(self.site.tasks) + 1}:{uuid4()}"
-
-
-class TaskIdsWithOddCharacters(Behaviour):
-    """Ids of tasks hold blanks, percent signs and letters beyond ASCII."""
-
-    def new_task_id(self) -> str:
-        return f"100% tâche+{len(self.site.tasks) + 1} (@{uuid4()};v=1?)#"
-
-
-class PairingIdsOfAnotherForm(Behaviour):
-    """Ids of pairings are no UUIDs; they are compared with case."""
-
-    def new_pairing_id(self) -> str:
-        return f"DrPairing:pair-{len(self.site.pairings) + 1}:{uuid4()}"
-
-    def identify(self, raw: str) -> str:
-        return self.decoded(raw)
-
-
-class UppercaseIds(Behaviour):
-    """UUIDs are written with capital letters."""
-
-    def new_pairing_id(self) -> str:
-        return super().new_pairing_id().upper()
-
-    def identify(self, raw: str) -> str:
-        return super().identify(raw).upper()
-
-    def error_body(self, code: str, message: str) -> Body:
-        return super().error_body(code, message) | {"op_id": str(uuid4()).upper()}
-
-
 class EntityWithType(Behaviour):
     """The entity of a task is type, value and server in one."""
 
@@ -319,10 +282,6 @@ LOOKS = (
             MetaInTask,
             BulgarianMessages,
             JapaneseMessages,
-            TaskIdsWithColons,
-            TaskIdsWithOddCharacters,
-            PairingIdsOfAnotherForm,
-            UppercaseIds,
             EntityWithType,
             EmptyResult,
             ResultAtSuccess,
