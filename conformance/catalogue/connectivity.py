@@ -46,7 +46,8 @@ STATES = {
 ELSEWHERE = "not-authenticated-here"
 """Logged in to the remote site, but in another session."""
 ELSEWHERE_BEHIND, ELSEWHERE_SINCE = f"{ELSEWHERE}-behind-who-is", f"{ELSEWHERE}-since-logout"
-"""The same, where that session's request came over the same connection, and where it was logged out before."""
+ELSEWHERE_EXPIRED = f"{ELSEWHERE}-since-expiry"
+"""The same, where that session's request came over the same connection, and where it was over before."""
 
 DOES = {
     ERROR: "does not succeed",
@@ -253,13 +254,16 @@ def detours(contract: Contract) -> Iterator[Requirement]:
 
 
 NO_PRIVILEGE_THEN, NOT_AUTHENTICATED_THEN = "no-privilege-after-outage", "not-authenticated-after-outage"
+LOGIN_REFUSED_THEN = "not-authenticated-since-a-login-in-the-outage"
+"""A login to the remote site that was refused while that was down; it is up again."""
 
 
 @connectivity.rule
 def outage_grants_nothing(contract: Contract) -> Iterator[Requirement]:
     """What was refused before an outage is refused after it."""
     refused = [NO_PRIVILEGE_THEN] if contract.permissions else []
-    refused += [NOT_AUTHENTICATED_THEN] if contract.connectivity.get(NOT_AUTHENTICATED) == ERROR else []
+    if contract.connectivity.get(NOT_AUTHENTICATED) == ERROR:
+        refused += [NOT_AUTHENTICATED_THEN, LOGIN_REFUSED_THEN]
     yield _requirement(
         contract,
         "outage-grants-nothing",
@@ -312,7 +316,7 @@ def login_serves_one_session(contract: Contract) -> Iterator[Requirement]:
         "A login to the remote site made in one session does not serve another.",
         _not_successful,
         over=("login-elsewhere",),
-        where=lambda seen: seen.condition in (ELSEWHERE, ELSEWHERE_BEHIND, ELSEWHERE_SINCE),
+        where=lambda seen: seen.condition in (ELSEWHERE, ELSEWHERE_BEHIND, ELSEWHERE_SINCE, ELSEWHERE_EXPIRED),
         reason="createRemoteSession acts within the session whose id it is sent with.",
     )
 

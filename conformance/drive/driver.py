@@ -263,7 +263,7 @@ class Driver:
             case Logout():
                 return await self._sessions.logout(step.session)
             case Leave():
-                return await self._sessions.leave(PROBE.get())
+                return await self._sessions.leave(PROBE.get(), but=step.but)
             case Take():
                 return await self._pool.take(step.purpose, own=step.own, bystander=step.bystander, spare=step.spare)
             case Restock():

@@ -197,9 +197,14 @@ class Sessions:
         self._open = [replace(each, ours=False) if each.id in ids else each for each in self._open]
         self._remote = {key: done for key, done in self._remote.items() if key[0] not in ids}
 
-    async def leave(self, probe: str) -> None:
-        """End what a probe opened for itself alone: a target may grant few at a time. Refusals do not matter."""
+    async def leave(self, probe: str, *, but: Session | None = None) -> None:
+        """End what a probe opened for itself alone: a target may grant few at a time. Refusals do not matter.
+
+        but: one that it still needs.
+        """
         others = {each.id for each in self._open if each.probe != probe}
+        if but in self._ids:
+            others.add(self._ids[but])
         left = [each for each in self._open if each.ours and each.probe == probe and each.id not in others]
         if self._composer.has("logout"):
             logouts = (self._logout(each.account, each.id) for each in left)

@@ -150,7 +150,12 @@ class Logout:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """End the sessions that this probe opened for itself; what it leaves open ends with it."""
+    """End the sessions that this probe opened for itself; what it leaves open ends with it.
+
+    but: one that it still needs.
+    """
+
+    but: Session | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ STAGES = (
                 refused.server_down,
                 REMOTE | {"remote_site_down"},
                 shared=True,
-                requests=31,
+                requests=35,
             ),
             Probe(
                 "expired-session",
@@ -113,7 +113,7 @@ STAGES = (
                 refused.expired_session,
                 LIVE | {"expire_sessions"},
                 shared=True,
-                requests=13,
+                requests=18,
             ),
         ),
     ),

@@ -116,7 +116,11 @@ AGAIN = "202 once the remote site can be used"
         ("server-down-can-be-read", here(exchange(500), after=UNREADABLE), ["passed over"]),
         *(
             ("outage-grants-nothing", tried(call, followed, state=state, after=after), said)
-            for state in ("no-privilege-after-outage", "not-authenticated-after-outage")
+            for state in (
+                "no-privilege-after-outage",
+                "not-authenticated-after-outage",
+                "not-authenticated-since-a-login-in-the-outage",
+            )
             for call, followed, after, said in (
                 (exchange(403), None, there(), []),
                 (accepted(), FAILED, there(), []),
@@ -183,7 +187,7 @@ AGAIN = "202 once the remote site can be used"
                 tried(accepted(), CARRIED_OUT, state=f"not-authenticated-here{since}"),
                 [f"#1: {ERROR}; got a Task that ends in SUCCESS"],
             )
-            for since in ("", "-behind-who-is", "-since-logout")
+            for since in ("", "-behind-who-is", "-since-logout", "-since-expiry")
         ),
         ("login-serves-one-session", here(accepted(), CARRIED_OUT), ["passed over"]),
         ("is-over-afterwards", afterwards(CARRIED_OUT), []),

@@ -269,6 +269,8 @@ def test_a_read_is_to_be_answered_in_an_outage_where_the_document_says_so(value,
         (without("x-dr-permissions"), "not-authenticated-after-outage", GRANTED),
         (connectivity("ERROR", "OK"), "no-privilege-after-outage", GRANTED),
         (connectivity("ERROR", "OK"), "not-authenticated-after-outage", ["passed over"]),
+        (without("x-dr-permissions"), "not-authenticated-since-a-login-in-the-outage", GRANTED),
+        (connectivity("ERROR", "OK"), "not-authenticated-since-a-login-in-the-outage", ["passed over"]),
     ],
 )
 def test_after_an_outage_stands_what_the_document_sets_against_a_deletion(change, condition, said):

@@ -48,3 +48,17 @@ def test_who_leaves_does_not_end_the_session_that_others_use(rule, logouts) -> N
     looks = [place for place, each in enumerate(said) if each == "GET /session"]
     assert said[looks[1] : looks[2]].count("DELETE /session") == logouts
     assert missed(events) == []
+
+
+@pytest.mark.parametrize(("but", "logouts"), [(OTHER, 0), (Session("admin", "a third"), 1), (None, 1)])
+def test_who_leaves_keeps_the_session_that_is_needed_yet(but, logouts) -> None:
+    def probe() -> Steps:
+        yield Call("getCurrentSession", session=OTHER)
+        yield Leave(but)
+        yield Call("getCurrentSession", session=ADMIN)
+
+    target, _ = run(probe)
+
+    said = target.said()
+    looks = [place for place, each in enumerate(said) if each == "GET /session"]
+    assert said[looks[0] : looks[1]].count("DELETE /session") == logouts

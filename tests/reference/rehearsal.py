@@ -272,7 +272,9 @@ def respelled(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
     pairing = supply(stage, admin)
     follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", admin), admin)
     stage.ask("DELETE", f"/pairings/{pairing}")
+    left = supply(stage, admin)
     stage.ask("POST", "/_lab/expire-sessions")
+    stage.ask("DELETE", f"/pairings/{left}", log_in(stage, stage.behaviour.site.accounts.admin))
     again, viewer = (log_in(stage, getattr(stage.behaviour.site.accounts, each)) for each in ("admin", "viewer"))
     pairing = supply(stage, again, viewer)
     stage.ask("DELETE", f"/pairings/{pairing}", viewer)
@@ -310,7 +312,9 @@ def leaving(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> Non
     stage.ask("DELETE", f"/pairings/{pairing}")
     stage.ask("DELETE", f"/pairings/{pairing}", viewer)
     look(stage, pairing, admin)
+    stage.ask("POST", f"/pairings/{pairing}/remote-session", watcher, basic(accounts.remote))
     stage.ask("POST", "/_lab/remote-site", body=b'{"state": "up"}')
+    stage.ask("DELETE", f"/pairings/{pairing}", watcher)
     for _ in range(4):
         follow(stage, stage.ask("DELETE", f"/pairings/{supply(stage, admin)}", admin), admin)
 

@@ -15,6 +15,7 @@ from conformance.catalogue.reading import (
     has_ended,
     ids_in,
     is_gone,
+    is_refused,
     is_success,
     is_there,
     suspected,
@@ -334,6 +335,14 @@ def has_left(logout: Exchange) -> bool:
     return is_success(logout) or logout.status == HTTPStatus.UNAUTHORIZED
 
 
+def was_refused(answer: Exchange) -> bool:
+    """Whether the target did not do it, for want of the remote site too: its contract's ERROR may be said with 500.
+
+    What a gateway says (502, 503, 504) tells nothing of what goes on behind it.
+    """
+    return is_refused(answer) or answer.status == HTTPStatus.INTERNAL_SERVER_ERROR
+
+
 def read(scene: Scene, pairing: str, session: Session = ADMIN) -> Call:
     """A look at a pairing by its id."""
     return Call(GET_PAIRING, path_of(scene, GET_PAIRING, pairing), session=session)
@@ -347,18 +356,21 @@ def saw(scene: Scene, seen: Attempt) -> Generator[Step, Any, None]:
         yield Spent(seen.pairing, seen.call.number, wrongly=True)
 
 
-def settle(scene: Scene, guilty: Attempt | None = None, pause: float = MOMENT) -> Generator[Step, Any, None]:
+def settle(
+    scene: Scene, guilty: Attempt | None = None, pause: float = MOMENT, *, but: Session | None = None
+) -> Generator[Step, Any, None]:
     """Look once more a moment after the last attempt, so that what a target does late is laid to what it was asked.
 
     Without it the next probe would be blamed for what the last one brought about. The sessions of the attempts are
     ended first: some targets carry out at a logout what they had refused.
     guilty: the attempt to lay it to, where it is not the last. pause: the least number of seconds to wait.
+    but: a session that is still needed.
     """
     last = scene.memory.attempted
     if last is None or last.after is None or is_there(last.after) is not True:
         return
     last = guilty or last
-    yield Leave()
+    yield Leave(but)
     yield Wait(max(scene.interval, pause))
     after = yield from look_at(scene, last.pairing, listed=False)
     if is_there(after) is False:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.authentication import NO_SESSION_BESIDE
@@ -14,7 +13,7 @@ from conformance.catalogue.permission import NO_PRIVILEGE_BESIDE, NO_PRIVILEGE_M
 from conformance.catalogue.reading import ERROR, FAILURES, end_of, is_refused, is_success, is_there
 from conformance.model.observations import Attempt, Look
 from conformance.model.steps import EvidenceMissing, Login, Logout, RemoteLogin, Reuse, Saw, Session, Spent, Take
-from conformance.plan.probes.asking import ADMIN, VIEWER, delete, follow, look_at, saw
+from conformance.plan.probes.asking import ADMIN, VIEWER, delete, follow, look_at, saw, was_refused
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -46,8 +45,7 @@ class Spare:
 
 def _refused(condition: str, answer: Exchange) -> bool:
     """Whether somebody was refused; without the remote login that may be said with 500 (its contract says ERROR)."""
-    at_fault = condition == NOT_AUTHENTICATED_BESIDE and answer.response is not None
-    return is_refused(answer) or (at_fault and answer.status == HTTPStatus.INTERNAL_SERVER_ERROR)
+    return was_refused(answer) if condition == NOT_AUTHENTICATED_BESIDE else is_refused(answer)
 
 
 def looking_on(scene: Scene, pairing: str) -> Generator[Step, Any, tuple[Session, ...]]:

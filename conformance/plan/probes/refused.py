@@ -11,7 +11,9 @@ from conformance.catalogue.connectivity import (
     DETOURS,
     ELSEWHERE,
     ELSEWHERE_BEHIND,
+    ELSEWHERE_EXPIRED,
     ELSEWHERE_SINCE,
+    LOGIN_REFUSED_THEN,
     NO_PRIVILEGE_THEN,
     NO_SESSION_IN_AN_OUTAGE,
     NOT_AUTHENTICATED,
@@ -55,6 +57,7 @@ from conformance.plan.probes.asking import (
     ready,
     settle,
     told_at_the_end,
+    was_refused,
 )
 from conformance.plan.probes.near import FORCE, JSON, respelled
 
@@ -70,6 +73,8 @@ BASIC = (("Authorization", "{basic}"),)
 NOBODY = (("Authorization", f"Basic {b64encode(b'nobody@nowhere.invalid:none').decode()}"),)
 """A name that no account has, so that none is locked for a wrong password."""
 REFUSED = "deletions that have to be refused"
+NOWHERE_ELSE = Session("admin", "nowhere else")
+"""The session that has no remote login while the remote site is down."""
 
 
 def not_authenticated(scene: Scene) -> Steps:
@@ -104,10 +109,11 @@ def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> St
         if _held(seen) and seen.call.response is not None:
             yield from _round_the_contract(scene, state, pairing, session)
     if lever:
+        hopeful = yield from _login_in_the_outage(scene, pairing)
         yield Release(lever)
-        yield from settle(scene, seen, RECOVERY)
+        yield from settle(scene, seen, RECOVERY, but=hopeful)
         if seen is not None:
-            yield from _after_the_outage(scene, pairing)
+            yield from _after_the_outage(scene, pairing, hopeful)
     yield from settle(scene, None if lever else seen)
 
 
@@ -119,16 +125,29 @@ def _asked_twice(scene: Scene, condition: str, pairing: str, call: Call) -> Gene
     return seen
 
 
-def _after_the_outage(scene: Scene, pairing: str) -> Steps:
-    """Ask for what was refused before the outage: a target that was in trouble may have forgotten why."""
-    standings = {
-        NO_PRIVILEGE_THEN: (VIEWER, "no-privilege"),
-        NOT_AUTHENTICATED_THEN: (Session("admin", "after the outage"), NOT_AUTHENTICATED),
-    }
-    if not scene.contract.permissions:
-        del standings[NO_PRIVILEGE_THEN]
-    if scene.contract.connectivity.get(NOT_AUTHENTICATED) != ERROR:
-        del standings[NOT_AUTHENTICATED_THEN]
+def _login_in_the_outage(scene: Scene, pairing: str) -> Generator[Step, Any, Session | None]:
+    """Ask for a login to the remote site while that is down; the session, where it was refused."""
+    if not scene.wants(LOGIN_REFUSED_THEN) or scene.memory.attempted is None or not _held(scene.memory.attempted):
+        return None
+    try:
+        login = yield RemoteLogin(NOWHERE_ELSE, pairing)
+    except EvidenceMissing:  # no session but one
+        return None
+    return NOWHERE_ELSE if was_refused(login) else None
+
+
+def _after_the_outage(scene: Scene, pairing: str, hopeful: Session | None) -> Steps:
+    """Ask for what was refused before the outage: a target that was in trouble may have forgotten why.
+
+    hopeful: a session whose remote login was refused while the site was down.
+    """
+    standings: dict[str, tuple[Session, str]] = {}
+    if scene.contract.permissions:
+        standings[NO_PRIVILEGE_THEN] = VIEWER, "no-privilege"
+    if scene.contract.connectivity.get(NOT_AUTHENTICATED) == ERROR:
+        standings[NOT_AUTHENTICATED_THEN] = Session("admin", "after the outage"), NOT_AUTHENTICATED
+        if hopeful is not None:
+            standings[LOGIN_REFUSED_THEN] = hopeful, NOT_AUTHENTICATED
     for condition, (session, before) in scene.wanted(standings).items():
         last = scene.memory.attempted
         if last is None or not _held(last):
@@ -173,9 +192,8 @@ def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session
                 return
     both = f"{state}-{NOT_AUTHENTICATED}"
     if both in DETOURS and scene.wants(both) and not scene.memory.has_lost(NOT_AUTHENTICATED):
-        elsewhere = Session("admin", "nowhere else")
         with suppress(EvidenceMissing):  # no session but one
-            yield from attempt(scene, both, pairing, delete(scene, pairing, elsewhere, within=within, apart=ADMIN))
+            yield from attempt(scene, both, pairing, delete(scene, pairing, NOWHERE_ELSE, within=within, apart=ADMIN))
 
 
 def _after_a_refused_login(scene: Scene, pairing: str, session: Session) -> Generator[Step, Any, bool]:
@@ -236,12 +254,23 @@ def expired_session(scene: Scene) -> Steps:
     for working in (ADMIN, VIEWER):  # they ran out too, and the next probes need them whatever the target says of that
         with suppress(EvidenceMissing):
             yield Login(working)
+    if _held(seen):
+        yield from _comes_after_it(scene, pairing)
     forbidden = bool(scene.contract.permissions) and not scene.memory.has_lost("no-privilege")
     if forbidden and scene.wants(NO_PRIVILEGE_SINCE_EXPIRY):
         with suppress(EvidenceMissing):  # no such account
             pairing = yield from ready(REFUSED)
             yield RemoteLogin(VIEWER, pairing)
             yield from attempt(scene, NO_PRIVILEGE_SINCE_EXPIRY, pairing, delete(scene, pairing, VIEWER))
+
+
+def _comes_after_it(scene: Scene, pairing: str) -> Steps:
+    """Delete in a new session, without a remote login but that of the one that has run out."""
+    due = scene.contract.connectivity.get(NOT_AUTHENTICATED) == ERROR and not scene.memory.has_lost(NOT_AUTHENTICATED)
+    if due and scene.wants(ELSEWHERE_EXPIRED):
+        heir = Session("admin", "comes after the one that has run out")
+        with suppress(EvidenceMissing):  # no session but one
+            yield from attempt(scene, ELSEWHERE_EXPIRED, pairing, delete(scene, pairing, heir))
 
 
 def no_privilege(scene: Scene) -> Steps:

@@ -43,10 +43,18 @@ class LoginServesAllPairings(Behaviour):
 class LoginOutlivesTheSession(Behaviour):
     """Keeps a remote login when its session is logged out, for the next session of the account."""
 
+    end = "logged-out"
+
     def require_remote_login(self, session: Session, pairing: Pairing) -> None:
-        left = (each for each in self.site.sessions.values() if each.over == "logged-out")
+        left = (each for each in self.site.sessions.values() if each.over == self.end)
         if not any(pairing.id in each.remote and each.account is session.account for each in left):
             super().require_remote_login(session, pairing)
+
+
+class LoginOutlivesTheExpiry(LoginOutlivesTheSession):
+    """Keeps a remote login when its session runs out, for the next session of the account."""
+
+    end = "expired"
 
 
 class ConnectionKeepsTheLogin(Behaviour):
@@ -345,6 +353,7 @@ CONNECTIVITY = (
     fault(NoRemoteLoginNeeded, NOBODY, ELSEWHERE),
     fault(LoginServesAll, ELSEWHERE),
     fault(LoginOutlivesTheSession, ELSEWHERE),
+    fault(LoginOutlivesTheExpiry, ELSEWHERE),
     fault(ConnectionKeepsTheLogin, ELSEWHERE),
     fault(NobodyAsksInAnOutage, "connectivity.no-detour"),
     fault(LoginServesAllPairings, ELSEWHERE),

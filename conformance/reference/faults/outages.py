@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+from conformance.reference.access import proves_to_be
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
 from conformance.reference.site import Pairing, Session, Site
 from conformance.reference.variants.refusals import ConnectivityErrorsAtOnce
-from conformance.reference.wire import Refusal
+from conformance.reference.wire import Ask, Refusal, Reply
 
 
 class Afterwards(Behaviour):
@@ -40,6 +41,16 @@ class OutageLogsEverybodyIn(Afterwards):
     def require_remote_login(self, session: Session, pairing: Pairing) -> None:
         if not self.recovered:
             super().require_remote_login(session, pairing)
+
+
+class LoginInAnOutageCounts(Behaviour):
+    """Refuses a login to the remote site while that is down, and takes it for made when it is up again."""
+
+    def login_remotely(self, ask: Ask, raw: str) -> Reply:
+        session = self.authenticate(ask)
+        if not self.site.remote_is_up and proves_to_be(ask, self.site.accounts.remote):
+            session.remote.add(self.identify(raw))
+        return super().login_remotely(ask, raw)
 
 
 class DeletesWhenItIsUpAgain(ConnectivityErrorsAtOnce):
@@ -93,6 +104,7 @@ class SecondTryNeedsNoSite(Behaviour):
 OUTAGES = (
     fault(OutageFreesTheViewer, "connectivity.outage-grants-nothing"),
     fault(OutageLogsEverybodyIn, "connectivity.outage-grants-nothing"),
+    fault(LoginInAnOutageCounts, "connectivity.outage-grants-nothing"),
     fault(DeletesWhenItIsUpAgain, "connectivity.server-down-leaves-the-pairing"),
     fault(SecondTryNeedsNoLogin, "connectivity.not-authenticated", "connectivity.login-serves-one-session"),
     fault(SecondTryNeedsNoSite, "connectivity.server-down"),
