@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.catalogue.contract import Contract
@@ -14,8 +15,11 @@ from conformance.model.terms import Area, Finding, Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from conformance.catalogue.requirement import Judge
+
 authentication = Family(Area.AUTHENTICATION)
 
+LIVES = " (and other requests with this session are answered too: or the lever did not reach it)"
 COMPARED = "No clause says how session ids are compared; one that decodes to the same is taken for it by some."
 SYNTAX = "The header is not of the form that the target gives out, so 400 is as sane as 401."
 
@@ -114,11 +118,24 @@ def standings(contract: Contract) -> Iterator[Requirement]:
             over=(standing.over,),
             of=(Attempt,),
             where=lambda seen, condition=condition: seen.condition == condition,  # type: ignore[misc]
-            judge=refused_with(standing.allowed, why=standing.what.removesuffix(","), or_closed=standing.or_closed),
+            judge=_said_of_a_living_one(
+                refused_with(standing.allowed, why=standing.what.removesuffix(","), or_closed=standing.or_closed)
+            ),
             reason=standing.reason,
             unseen=standing.unseen,
             not_applicable=contract.no_logout if standing.ends else contract.no_session,
         )
+
+
+def _said_of_a_living_one(judge: Judge) -> Judge:
+    """What a judge says, and beside it that the session was good for more: it may not have run out at all."""
+
+    def told(seen: Attempt, contract: Contract) -> Judgement:
+        for said in judge(seen, contract):
+            lives = isinstance(said, Finding) and seen.hidden is not None and is_success(seen.hidden)
+            yield replace(said, got=f"{said.got}{LIVES}") if isinstance(said, Finding) and lives else said
+
+    return told
 
 
 DETOURS = {f"no-session-{way}": way for way in DETOURS_OF_A_CHECK}

@@ -59,7 +59,7 @@ STAGES = (
                 refused.not_authenticated,
                 LIVE,
                 shared=True,
-                requests=14,
+                requests=15,
             ),
             Probe(
                 "login-elsewhere",

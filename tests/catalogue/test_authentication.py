@@ -10,8 +10,8 @@ from conformance.catalogue.authentication import STANDINGS
 from conformance.model.observations import Attempt, Look
 
 
-def tried(status, condition="no-session", *, after=None, **rest):
-    return Attempt(condition, PAIRING, exchange(status, **rest), after=after)
+def tried(status, condition="no-session", *, after=None, hidden=None, **rest):
+    return Attempt(condition, PAIRING, exchange(status, **rest), after=after, hidden=hidden)
 
 
 def unknown(status, **rest):
@@ -47,6 +47,22 @@ HIDDEN = "#1: 401, as for a pairing that exists; got"
             "non-ascii-session",
             tried(500, "non-ascii-session"),
             ["#1: 400 or 401 or 403 (a session id with bytes beyond ASCII); got 500"],
+        ),
+        ("expired-session", tried(202, "expired-session"), ["#1: 401 (a session that has run out); got 202"]),
+        (
+            "expired-session",
+            tried(202, "expired-session", hidden=exchange(401)),
+            ["#1: 401 (a session that has run out); got 202"],
+        ),
+        (
+            "expired-session",
+            tried(202, "expired-session", hidden=exchange(200)),
+            [
+                (
+                    "#1: 401 (a session that has run out); got 202 (and other requests with this session are answered "
+                    "too: or the lever did not reach it)"
+                )
+            ],
         ),
         ("refused-means-not-done", tried(401, after=there()), []),
         ("refused-means-not-done", tried(401, after=gone()), [f"#1: {PAIRING} still there after 401; got 404"]),
