@@ -10,12 +10,12 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.contract import Contract
+from conformance.catalogue.lacking import ASKED_FOR, UNSEEN, LoginLacking
 from conformance.catalogue.reading import calls_in
 from conformance.model.events import Event, Missed, Observed, RunStarted
 from conformance.model.observations import Inventory, Journey
-from conformance.model.terms import Finding, Level, Outcome, Verdict
-from conformance.plan.selection import is_mandatory
-from conformance.plan.stages import probes
+from conformance.model.terms import Finding, Level, Outcome, Unjudged, Verdict
+from conformance.plan.selection import is_mandatory, lacking_for
 
 if TYPE_CHECKING:
     from conformance.catalogue.requirement import Requirement
@@ -38,6 +38,7 @@ class Judging:
         self._missed: dict[str, dict[Missed, None]] = defaultdict(dict)
         self._tallies = [_Tally(each) for each in requirements]
         self._by_kind: dict[type, list[_Tally]] = defaultdict(list)
+        self._standing = LoginLacking(head.missing)
         for each in self._tallies:
             if not _left_out(each.requirement, head):
                 for kind in each.requirement.of:
@@ -47,9 +48,8 @@ class Judging:
         """Judge what an event shows."""
         match event:
             case Observed():
-                for each in self._by_kind.get(type(event.observation), ()):
-                    if each.requirement.where(event.observation):
-                        each.judge(event.observation, self._contract)
+                for each in self._standing.see(event):
+                    self._judge(each)
             case Missed():
                 self._missed[event.probe][event] = None
             case _:
@@ -57,7 +57,16 @@ class Judging:
 
     def verdicts(self, waived: dict[str, str] | None = None) -> tuple[Verdict, ...]:
         """The verdict on each requirement. waived: requirement id -> what the waiver says."""
+        for observed, sure in self._standing.left():
+            self._judge(observed, sure=sure)
+        for probe in self._standing.in_vain():
+            self._missed[probe][Missed(probe, ASKED_FOR, lacking=True)] = None
         return tuple(self._verdict(each, waived or {}) for each in self._tallies)
+
+    def _judge(self, seen: Observed, *, sure: bool = True) -> None:
+        for each in self._by_kind.get(type(seen.observation), ()):
+            if each.requirement.where(seen.observation):
+                each.judge(seen.observation, self._contract, sure=sure)
 
     def _verdict(self, tally: _Tally, waived: dict[str, str]) -> Verdict:
         requirement, judged, troubled = tally.requirement, tally.judged, tally.troubled
@@ -75,10 +84,13 @@ class Judging:
         return self._unjudged(requirement, tally.reasons)
 
     def _unjudged(self, requirement: Requirement, reasons: list[str]) -> Verdict:
-        lacking = _lacking(requirement, self._head.missing)
+        lacking = lacking_for(requirement, self._head.missing)
         if lacking:
-            return Verdict(requirement.id, Outcome.NOT_TESTED, "; ".join(lacking))
+            told = "; ".join(self._head.missing[each] for each in sorted(lacking))
+            return Verdict(requirement.id, Outcome.NOT_TESTED, told)
         missed = [each for probe in requirement.over for each in self._missed.get(probe, ())]
+        if any(each.reason == ASKED_FOR for each in missed):
+            return Verdict(requirement.id, Outcome.NOT_TESTED, ASKED_FOR)
         told = "; ".join(dict.fromkeys([*reasons, *(each.reason for each in missed)]))
         if self._head.recorded:
             why = f"the recorded traffic shows nothing of it{f': {told}' if told else ''}"
@@ -111,10 +123,11 @@ class _Tally:
     findings: list[tuple[tuple[int, int, int], Finding]] = field(default_factory=list)
     sample: Exchange | None = None
 
-    def judge(self, observation: Any, contract: Contract) -> None:
-        """Judge an observation that concerns the requirement."""
+    def judge(self, observation: Any, contract: Contract, *, sure: bool = True) -> None:
+        """Judge an observation that concerns the requirement. sure: what it seems to break, it does."""
         found, unjudged, trouble = False, False, False
-        for said in self.requirement.judge(observation, contract):
+        for word in self.requirement.judge(observation, contract):
+            said = word if sure or isinstance(word, Unjudged) else Unjudged(UNSEEN)
             if isinstance(said, Finding):
                 found = True
                 self._keep((_length(observation), *_size(said.exchange)), said)
@@ -216,10 +229,3 @@ def _size(exchange: Exchange) -> tuple[int, int]:
     request = exchange.request
     headers = sum(len(name) + len(value) for name, value in request.headers)
     return len(request.target) + headers + len(request.body), exchange.number
-
-
-def _lacking(requirement: Requirement, missing: dict[str, str]) -> list[str]:
-    """The pieces without which none of the requirement's probes can run; empty when one can."""
-    known = probes()
-    lacking = [[missing[need] for need in sorted(known[name].needs) if need in missing] for name in requirement.over]
-    return [] if not all(lacking) else list(dict.fromkeys(each for pieces in lacking for each in pieces))

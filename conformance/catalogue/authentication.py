@@ -23,6 +23,8 @@ LIVES = " (and other requests with this session are answered too: or the lever d
 COMPARED = "No clause says how session ids are compared; one that decodes to the same is taken for it by some."
 SYNTAX = "The header is not of the form that the target gives out, so 400 is as sane as 401."
 
+SESSIONS = "sessions"
+
 
 class Standing(NamedTuple):
     """A way of not being logged in: what it is, and the answers that are right for it."""
@@ -35,6 +37,7 @@ class Standing(NamedTuple):
     level: Level = Level.MUST
     unseen: str = NOTHING_CAME_UP
     ends: bool = False
+    needs: str = ""
 
 
 NO_SESSION_BEHIND = "no-session-behind-a-live-one"
@@ -81,10 +84,11 @@ STANDINGS = {
     "marked-session": Standing(
         "a live session's id behind marks that no id has", (400, 401), reason=COMPARED, level=Level.SHOULD
     ),
-    "logged-out-session": Standing("a session after its logout", ends=True),
+    "logged-out-session": Standing("a session after its logout", ends=True, needs=SESSIONS),
     LOGGED_OUT_BEHIND: Standing(
         "a session after its logout, on the connection that the logout came over,",
         ends=True,
+        needs=SESSIONS,
         reason="A connection has no part in a session (RFC 9110 3.3): it ends wherever it is sent.",
     ),
     "expired-session": Standing("a session that has run out", over="expired-session"),
@@ -99,8 +103,10 @@ STANDINGS = {
         reason="The operation has no query: who validates requests first may refuse one with 400.",
     ),
     "session-in-cookie": Standing("a live session's id in a cookie"),
-    "basic-instead-of-session": Standing("user name and password in place of a session"),
-    "remote-basic-instead-of-session": Standing("the remote site's user name and password in place of a session"),
+    "basic-instead-of-session": Standing("user name and password in place of a session", needs=SESSIONS),
+    "remote-basic-instead-of-session": Standing(
+        "the remote site's user name and password in place of a session", needs="remote"
+    ),
     "bearer-instead-of-session": Standing("a live session's id as a bearer token"),
 }
 
@@ -123,6 +129,7 @@ def standings(contract: Contract) -> Iterator[Requirement]:
             ),
             reason=standing.reason,
             unseen=standing.unseen,
+            needs=frozenset(filter(None, (standing.needs,))),
             not_applicable=contract.no_logout if standing.ends else contract.no_session,
         )
 

@@ -68,6 +68,7 @@ def conditions(contract: Contract) -> Iterator[Requirement]:
             of=(Attempt,),
             where=lambda seen, condition=condition: seen.condition == condition,  # type: ignore[misc]
             judge=_forbidden,
+            needs=frozenset({"viewer_sessions"}) if condition == "no-privilege-fresh-session" else frozenset(),
             reason="404 passes where getPairing hides the pairing from the same account too (RFC 9110 15.5.4).",
             not_applicable=_absent(contract),
         )

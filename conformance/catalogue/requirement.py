@@ -31,6 +31,7 @@ class Requirement:
     hazards: can only be judged with requests that a broken target might take for another pairing.
     not_applicable: why the document in force does not ask for it; empty where it does.
     unseen: why a run that went as planned may still have nothing to judge it on.
+    needs: what the profile has to provide for it (Profile.missing), beside what its probes need.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Requirement:
     hazards: bool = False
     not_applicable: str = ""
     unseen: str = NOTHING_CAME_UP
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from conformance.drive.mask import Masker
 from conformance.drive.origin import basic
 from conformance.model.bounds import LONGEST_SESSION, MOST_RENEWALS
 from conformance.model.http import Exchange, Headers, Response
-from conformance.model.steps import Call, EvidenceMissing, Session
+from conformance.model.steps import Call, EvidenceMissing, ProfileLacks, Session
 from conformance.profile.settings import Account
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class Sessions:
         """
         remote = self._account("remote")
         if remote.password is None:
-            raise EvidenceMissing("`[accounts.remote]` of the profile has no password")
+            raise ProfileLacks("`[accounts.remote]` of the profile has no password")
         session_id = session_id or await self.id_of(session)
         async with self._lock((session_id, pairing)):
             done = self._remote.get((session_id, pairing))
@@ -252,7 +252,7 @@ class Sessions:
     async def _opened(self, session: Session) -> Received:
         account = self._account(session.account)
         if account.password is None:
-            raise EvidenceMissing(
+            raise ProfileLacks(
                 f"`[accounts.{session.account}]` has a ready session and no password, so no other session can be opened"
             )
         call = Call("login", headers=self._authorization(account.username, account.password.value))
@@ -292,7 +292,7 @@ class Sessions:
     def _account(self, name: str) -> Account:
         account = self._accounts.get(name)
         if account is None:
-            raise EvidenceMissing(f"the profile has no `[accounts.{name}]`")
+            raise ProfileLacks(f"the profile has no `[accounts.{name}]`")
         return account
 
     def _lock(self, key: object) -> asyncio.Lock:

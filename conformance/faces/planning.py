@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from conformance.catalogue import requirements
 from conformance.document.load import load
 from conformance.plan.forecast import given_up, in_words, left_without, pairings_needed, seconds_needed
-from conformance.plan.selection import Plan
+from conformance.plan.selection import WITHOUT_LOGIN, Plan
 from conformance.plan.selection import plan as choose
 from conformance.report.console import Page
 from conformance.report.wording import counted
@@ -41,6 +41,8 @@ def print_plan(profile: Profile) -> None:
     page.fact("judges", f"{counted(judged, 'requirement')} of {len(every)}")
     if chosen.narrowing:
         page.fact("claim", "; ".join(chosen.narrowing))
+    if "remote" in profile.missing() and any(probe.logs_in for probe in chosen.probes):
+        page.fact("lacks", f"{profile.missing()['remote']}: {WITHOUT_LOGIN}")
     for name, said in cost_in_words(chosen, profile):
         page.fact(name, said)
     for said in cautions(profile):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
@@ -33,6 +33,8 @@ class Memory:
     attempted: the last request aimed at a live pairing that must not delete it.
     lost: the conditions of attempts that cost a pairing; what is asked in the same standing again would cost another.
     deleted: pairing -> its task as it ended in SUCCESS, and the look that found it gone.
+    no_login: the target has no login to a remote site: it knows no such operation.
+    asked: it refuses deletions without one all the same, and there is none to be made.
     """
 
     acquainted: bool = False
@@ -43,6 +45,8 @@ class Memory:
     attempted: Attempt | None = None
     lost: set[str] = field(default_factory=set)
     deleted: dict[str, tuple[Task, Look]] = field(default_factory=dict)
+    no_login: bool = False
+    asked: bool = False
 
     def has_lost(self, standing: str) -> bool:
         """Whether a pairing was lost to an attempt in this standing, in whatever way it asked."""
@@ -81,6 +85,8 @@ class Scene:
     given_up: pairings that the profile names, so that no drawn id equals one.
     memory: the only thing here that probes add to.
     only: what to try of all that a probe tries: conditions of attempts, targets; empty for everything.
+    remote: the profile has an account for the remote site.
+    connectivity: something of that area is judged, so that a deletion without the remote login is worth a pairing.
     """
 
     contract: Contract
@@ -92,6 +98,13 @@ class Scene:
     given_up: tuple[str, ...] = ()
     memory: Memory = field(default_factory=Memory)
     only: frozenset[str] = frozenset()
+    remote: bool = True
+    connectivity: bool = True
+
+    @property
+    def logs_in(self) -> bool:
+        """Whether there is a login to the remote site to be made before a deletion."""
+        return self.remote and not self.memory.no_login
 
     @property
     def proposals(self) -> int:
@@ -128,6 +141,7 @@ class Probe:
     shared: it is aimed at the pairing that all such probes share, and leaves it on a right target.
     requests: about how many requests it sends, looks included.
     beside: the probe whose work it goes on with, so that both belong to one shard.
+    logs_in: it logs in to the remote site, where the profile has an account for that.
     """
 
     name: str
@@ -139,3 +153,8 @@ class Probe:
     depth: Depth = Depth.QUICK
     requests: int = 1
     beside: str = ""
+    logs_in: bool = False
+
+    def needs_of(self, missing: Container[str]) -> frozenset[str]:
+        """What has to work. missing: what the profile lacks; a login that it has no account for is left out."""
+        return self.needs | {"remote"} if self.logs_in and "remote" not in missing else self.needs

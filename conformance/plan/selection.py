@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from conformance.model.errors import UserError
 from conformance.model.terms import Area, Level
-from conformance.plan.stages import STAGES, Stage
+from conformance.plan.stages import STAGES, Stage, probes
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -27,12 +27,14 @@ class Plan:
     skipped: requirement id -> why it is left out; such a requirement narrows the claim.
     narrowing: sentences that say so in the report.
     blocked: probe -> the missing pieces of the profile that keep it from running.
+    lacking: need (Profile.missing) -> what of the profile is missing or does not work.
     """
 
     stages: tuple[Stage, ...]
     skipped: dict[str, str]
     narrowing: tuple[str, ...]
     blocked: dict[str, tuple[str, ...]]
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def probes(self) -> tuple[Probe, ...]:
@@ -50,11 +52,24 @@ class Plan:
         shared = any(probe.name == "deletion" for probe in self.probes)
         return sum(probe.own for probe in self.probes) + shared
 
+    def judges(self, area: Area, requirements: Iterable[Requirement]) -> bool:
+        """Whether something of an area is to be judged, be it by another shard."""
+        return any(
+            each.area is area and self.skipped.get(each.id, ANOTHER_SHARD).startswith(ANOTHER_SHARD)
+            for each in requirements
+        )
+
 
 ANOTHER_SHARD = "belongs to another shard than"
 """How the reason begins why a shard leaves a requirement out."""
 BESIDES_HAZARDS = ", and is judged only with `[claim] hazards`"
 """How it ends where the claim does not need the requirement."""
+
+WITHOUT_LOGIN = "deletions are tried without a login to the remote site, and not judged where the target asks for one"
+"""What comes of a profile that has no account for it."""
+IN_NO_CLAIM = "not-authenticated"
+OF_THE_REMOTE_SITE = frozenset({"remote", "remote_site_down"})
+"""Pieces of a profile that only a target with remote sites has a use for."""
 
 LISTED = "`srm-conformance requirements` lists ids and areas for --only and --skip, and depths"
 
@@ -75,20 +90,23 @@ def plan(requirements: Sequence[Requirement], profile: Profile, *, broken: Mappi
             "the selection leaves no requirement to judge",
             LISTED,
         )
-    lacking = {**(broken or {}), **profile.missing()}
+    missing = profile.missing()
+    lacking = {**(broken or {}), **missing}
     names = {name for each in wanted for name in each.over if name in _of_shard(profile)}
+    if "remote" in lacking and not any(each.area is Area.CONNECTIVITY for each in wanted):
+        names.discard(IN_NO_CLAIM)  # a target that does without the login would lose a pairing by it
     stages, blocked = [], dict[str, tuple[str, ...]]()
     for stage in STAGES:
         chosen = [p for p in stage.probes if p.name in names and profile.options.depth.includes(p.depth)]
         blocked |= {
-            p.name: tuple(lacking[n] for n in sorted(p.needs) if n in lacking)
+            p.name: tuple(lacking[n] for n in sorted(p.needs_of(missing)) if n in lacking)
             for p in chosen
-            if p.needs & lacking.keys()
+            if p.needs_of(missing) & lacking.keys()
         }
         able = tuple(p for p in chosen if p.name not in blocked)
         if able:
             stages.append(Stage(stage.title, able, stage.side_by_side))
-    return Plan(tuple(stages), skipped, _narrowing(profile), blocked)
+    return Plan(tuple(stages), skipped, _narrowing(profile), blocked, lacking)
 
 
 def untested(requirements: Iterable[Requirement], chosen: Plan) -> dict[str, tuple[str, ...]]:
@@ -96,10 +114,20 @@ def untested(requirements: Iterable[Requirement], chosen: Plan) -> dict[str, tup
     running = {probe.name for probe in chosen.probes}
     told = {}
     for each in requirements:
-        if each.id not in chosen.skipped and not each.not_applicable and running.isdisjoint(each.over):
+        if each.id in chosen.skipped or each.not_applicable:
+            continue
+        own = [chosen.lacking[need] for need in sorted(each.needs & chosen.lacking.keys())]
+        if own or running.isdisjoint(each.over):
             reasons = [reason for name in each.over for reason in chosen.blocked.get(name, ())]
-            told[each.id] = tuple(dict.fromkeys(reasons))
+            told[each.id] = tuple(dict.fromkeys([*own, *reasons]))
     return told
+
+
+def lacking_for(requirement: Requirement, missing: Mapping[str, str]) -> frozenset[str]:
+    """The pieces of a profile without which none of a requirement's probes shows it; empty when one can."""
+    known = probes()
+    needed = [(known[name].needs | requirement.needs) & missing.keys() for name in requirement.over]
+    return frozenset[str]().union(*needed) if all(needed) else frozenset()
 
 
 def is_mandatory(requirement: Requirement, skipped: Container[str], *, hazards: bool) -> bool:
@@ -116,11 +144,14 @@ def _skipped(requirements: Sequence[Requirement], profile: Profile) -> dict[str,
     options = profile.options
     _known(requirements, "--only", options.only)
     _known(requirements, "--skip", options.skip)
-    mine = _of_shard(profile)
+    mine, missing = _of_shard(profile), profile.missing()
     skipped: dict[str, str] = {}
     for each in requirements:
         if each.area in profile.claim.without:
             skipped[each.id] = f"the claim leaves out the area {each.area}"
+        elif Area.CONNECTIVITY in profile.claim.without and _is_of_the_remote_site(each, missing):
+            pieces = "; ".join(missing[need] for need in sorted(lacking_for(each, missing)))
+            skipped[each.id] = f"the claim leaves out the area {Area.CONNECTIVITY}, and {pieces}"
         elif options.only and not _named(each, options.only):
             skipped[each.id] = "left out by --only"
         elif _named(each, options.skip):
@@ -131,6 +162,11 @@ def _skipped(requirements: Sequence[Requirement], profile: Profile) -> dict[str,
             beside = BESIDES_HAZARDS if each.hazards and not profile.claim.hazards else ""
             skipped[each.id] = f"{ANOTHER_SHARD} {options.shard[0]}/{options.shard[1]}{beside}"
     return skipped
+
+
+def _is_of_the_remote_site(requirement: Requirement, missing: Mapping[str, str]) -> bool:
+    lacking = lacking_for(requirement, missing)
+    return bool(lacking) and lacking <= OF_THE_REMOTE_SITE
 
 
 def _of_shard(profile: Profile) -> frozenset[str]:

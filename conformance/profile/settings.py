@@ -168,13 +168,19 @@ class Profile:
         """What the profile lacks of what a full run needs: need -> the missing piece, in words.
 
         Needs: `admin`, `viewer`, `remote` (accounts with credentials), `pairings`,
-        `remote_site_down`, `expire_sessions` (levers), `hazards`.
+        `remote_site_down`, `expire_sessions` (levers), `hazards`; `sessions`, `viewer_sessions`
+        (an account's own beside a ready one).
         """
         lacks: dict[str, str] = {}
         for name in ("admin", "viewer", "remote"):
             account = self.accounts.get(name)
             if account is None or (account.password is None and account.session is None):
                 lacks[name] = f"the profile has no `[accounts.{name}]`"
+        for need, name in (("sessions", "admin"), ("viewer_sessions", "viewer")):
+            account = self.accounts.get(name)
+            if account is not None and account.session is not None and account.password is None:
+                why = f"`[accounts.{name}]` has a ready session and no password, so no other session can be opened"
+                lacks[need] = why
         if not self.pairings.ids and self.pairings.supply is None:
             lacks["pairings"] = "the profile gives up no pairing (`[pairings] ids` or `[pairings.supply]`)"
         for name in ("remote_site_down", "expire_sessions"):

@@ -34,12 +34,14 @@ class Variant:
     """A server that differs from the right one and breaks nothing that the document forces.
 
     warns: ids of the requirements whose advice it does not follow.
+    remote: it has remote sites; else its profile has no account for them, no lever, and no claim of connectivity.
     """
 
     name: str
     says: str
     behaviour: type[Behaviour]
     warns: frozenset[str] = frozenset()
+    remote: bool = True
 
 
 def fault(
@@ -49,9 +51,9 @@ def fault(
     return Fault(_name(behaviour), _says(behaviour), behaviour, frozenset(trips), level, rare, besides)
 
 
-def variant(behaviour: type[Behaviour], *warns: str) -> Variant:
+def variant(behaviour: type[Behaviour], *warns: str, remote: bool = True) -> Variant:
     """A variant named after its class and described by the first line of its docstring."""
-    return Variant(_name(behaviour), _says(behaviour), behaviour, frozenset(warns))
+    return Variant(_name(behaviour), _says(behaviour), behaviour, frozenset(warns), remote)
 
 
 def joined(*behaviours: type[Behaviour]) -> type[Behaviour]:

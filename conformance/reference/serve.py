@@ -48,41 +48,44 @@ password = "{admin.password}"
 [accounts.viewer]
 username = "{viewer.username}"
 password = "{viewer.password}"
-
-[accounts.remote]
-username = "{remote.username}"
-password = "{remote.password}"
-
+{remote}
 [pairings]
 keep = [{keep}]
 most = 64
 [pairings.supply]
 http = {{ method = "POST", url = "{lab_url}/pairings", json = {{ count = 4 }} }}
 ids = "/ids"
-
-[levers.remote_site_down]
-apply = {{ http = {{ method = "POST", url = "{lab_url}/remote-site", json = {{ state = "down" }} }} }}
-undo = {{ http = {{ method = "POST", url = "{lab_url}/remote-site", json = {{ state = "up" }} }} }}
-
+{outages}
 [levers.expire_sessions]
 apply = {{ http = {{ method = "POST", url = "{lab_url}/expire-sessions" }} }}
 
 [claim]
-hazards = true
+hazards = true{without}
 
 [limits]
 task_timeout = 3.0
 poll_interval = 0.02
 """
+REMOTE = """
+[accounts.remote]
+username = "{remote.username}"
+password = "{remote.password}"
+"""
+OUTAGES = """
+[levers.remote_site_down]
+apply = {{ http = {{ method = "POST", url = "{lab_url}/remote-site", json = {{ state = "down" }} }} }}
+undo = {{ http = {{ method = "POST", url = "{lab_url}/remote-site", json = {{ state = "up" }} }} }}
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that runs. kept: ids of the pairings that a run must leave alone."""
+    """A server that runs. kept: ids of the pairings that a run must leave alone. remote: it has remote sites."""
 
     address: str
     accounts: Accounts = field(repr=False)
     kept: tuple[str, ...] = ()
+    remote: bool = True
 
     @property
     def base_url(self) -> str:
@@ -104,7 +107,9 @@ class Running:
             keep=keep,
             admin=accounts.admin,
             viewer=accounts.viewer,
-            remote=accounts.remote,
+            remote=REMOTE.format(remote=accounts.remote) if self.remote else "",
+            outages=OUTAGES.format(lab_url=self.lab_url) if self.remote else "",
+            without="" if self.remote else '\nwithout = ["connectivity"]',
         )
 
 
@@ -187,7 +192,8 @@ def start(
     kept = tuple(behaviour.site.add(behaviour.new_pairing_id()).id for _ in range(KEPT))
     listener = _listen(host, port)
     named = f"[{host}]" if ":" in host else host
-    running = Running(f"http://{named}:{listener.getsockname()[1]}", behaviour.site.accounts, kept)
+    remote = variant is None or VARIANTS[variant].remote
+    running = Running(f"http://{named}:{listener.getsockname()[1]}", behaviour.site.accounts, kept, remote)
     server = _server(App(behaviour))
     thread = threading.Thread(target=server.run, args=([listener],), name=running.address, daemon=True)
     thread.start()

@@ -36,6 +36,7 @@ from conformance.model.events import (
     RunStarted,
     Warned,
 )
+from conformance.model.terms import Area
 from conformance.plan.forecast import in_words, seconds_needed
 from conformance.plan.probe import Scene
 from conformance.plan.probes.resumed import NAME as SETTLING
@@ -95,6 +96,7 @@ def judge_target(
             else:
                 _open(log.emit, head, profile, document, chosen)
             scene = _scene(profile, Contract(document), seed, sitting.seen if sitting else ())
+            scene = replace(scene, connectivity=chosen.judges(Area.CONNECTIVITY, requirements))
             work = _Work(profile, scene, chosen, requirements, log, again)
             before = Before(journal, sitting.past, sitting.exchanges) if sitting else Before(journal)
             with nullcontext(interruption) if interruption else Interruption() as heeded:
@@ -230,6 +232,7 @@ def _scene(profile: Profile, contract: Contract, seed: int, seen: Sequence[Obser
         depth=profile.options.depth,
         hazards=profile.claim.hazards,
         given_up=(*profile.pairings.ids, *profile.pairings.keep),
+        remote="remote" not in profile.missing(),
     )
     for each in seen:
         scene.memory.note(each)

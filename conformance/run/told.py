@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance.catalogue.reading import SUCCESS, end_of
 from conformance.model.events import (
     Event,
     Exchanged,
     Judgement,
     LeverMoved,
     LeverStuck,
+    Observed,
     PairingLost,
     PairingSpent,
     PairingTaken,
     RunEnded,
     Warned,
 )
+from conformance.model.observations import Deletion
 from conformance.model.renamed import today
 from conformance.model.result import PairingUse
 from conformance.run.alarms import alarms_in
@@ -24,6 +27,12 @@ if TYPE_CHECKING:
     from conformance.model.events import RunStarted
     from conformance.model.http import Exchange
 
+WITHOUT_LOGIN = (
+    "A deletion succeeded in a session in which this run made no login to the remote site, for want of an account or "
+    "of the operation. The document's connectivity contract (`not-authenticated`: ERROR) allows that where the session "
+    "was logged in there before, or where there is no remote site to log in to; which of these it is was not examined."
+)
+"""Beside `connectivity.not-authenticated`, which tells where it is judged."""
 FELL_SILENT = 5
 """So many exchanges at the end of a run without any response: the target is down."""
 
@@ -40,6 +49,7 @@ class Told:
         self._spent: dict[str, PairingSpent] = {}
         self._alarming: list[Event] = []
         self._answered = False
+        self._deleted_without_login = False
         self._silent = 0
         self._first_silent: Exchange | None = None
 
@@ -48,6 +58,8 @@ class Told:
         match event:
             case Exchanged():
                 self._exchange(event.exchange)
+            case Observed(observation=Deletion(login=None) as seen):
+                self._deleted_without_login |= end_of(seen.task) == SUCCESS
             case Warned():
                 self._warned[event.text] = None
             case PairingTaken():
@@ -76,7 +88,11 @@ class Told:
 
     def warnings(self) -> tuple[str, ...]:
         """What a reader should know, each once."""
-        return tuple(dict.fromkeys((*self._warned, *self._went_down())))
+        return tuple(dict.fromkeys((*self._warned, *self._without_login(), *self._went_down())))
+
+    def _without_login(self) -> tuple[str, ...]:
+        """Say of a run that made no login to the remote site that its deletions succeeded all the same."""
+        return (WITHOUT_LOGIN,) if self._deleted_without_login and not self._head.recorded else ()
 
     def _went_down(self) -> tuple[str, ...]:
         """Say after which request a target that had answered before answered nothing any more."""

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from conformance.model.events import Event, Observed
+from conformance.catalogue.lacking import LoginLacking
+from conformance.model.events import Event, Observed, RunStarted
 from conformance.model.terms import Finding
 
 if TYPE_CHECKING:
@@ -37,12 +38,15 @@ class Watch:
         self._began = clock()
         self._spent = 0.0
         self._seen: deque[Any] = deque()
+        self._standing = LoginLacking(())
         self._broken: set[str] = set()
 
     def __call__(self, event: Event) -> Iterator[tuple[Requirement, Finding]]:
         """Take note of what was observed, and judge as much of it as there is time for."""
+        if isinstance(event, RunStarted):
+            self._standing = LoginLacking(event.missing)
         if isinstance(event, Observed):
-            self._seen.append(event.observation)
+            self._seen.extend(each.observation for each in self._standing.see(event))
         while self._seen and self._spent <= SHARE * (self._clock() - self._began):
             began = self._clock()
             found = list(self._judged(self._seen.popleft()))

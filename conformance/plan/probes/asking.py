@@ -31,12 +31,10 @@ from conformance.model.steps import (
     EvidenceMissing,
     Leave,
     Many,
-    RemoteLogin,
     Saw,
     Session,
     Spent,
     Step,
-    Take,
     Wait,
 )
 
@@ -71,13 +69,6 @@ def path_of(scene: Scene, operation: str, value: str) -> dict[str, str]:
 def delete(scene: Scene, identity: str, session: Session | None, **rest: Any) -> Call:
     """A deletion of what an id names. rest: further fields of the call."""
     return Call(DELETE, path_of(scene, DELETE, identity), session=session, **rest)
-
-
-def ready(purpose: str) -> Generator[Step, Any, str]:
-    """Take the shared pairing with the remote login done, so that only what is tried can be at fault."""
-    pairing = yield Take(purpose)
-    yield RemoteLogin(ADMIN, pairing, once=True)
-    return str(pairing)
 
 
 def told_at_the_end(lacking: Iterable[EvidenceMissing]) -> None:

@@ -14,8 +14,9 @@ from conformance.model.steps import (
     Aimed,
     Call,
     EvidenceMissing,
+    Login,
     Logout,
-    RemoteLogin,
+    ProfileLacks,
     Reuse,
     Saw,
     Session,
@@ -38,6 +39,7 @@ from conformance.plan.probes.asking import (
     showing,
     wait_for_tasks,
 )
+from conformance.plan.probes.logging_in import asked_in_vain, is_asked, log_in_remotely, need_what_is_asked
 from conformance.plan.probes.onlookers import Spare, give_back, looking_on, looks_of, spare_one, try_meanwhile
 
 if TYPE_CHECKING:
@@ -62,6 +64,9 @@ def deletion(scene: Scene) -> Steps:
     spare = Spare()
     try:
         yield from _deletion(scene, spare)
+    except ProfileLacks:
+        yield from give_back(scene, spare)
+        raise
     except EvidenceMissing:
         if spare.pairing and not spare.asked:
             yield Reuse(spare.pairing)
@@ -71,19 +76,22 @@ def deletion(scene: Scene) -> Steps:
 
 def _deletion(scene: Scene, spare: Spare) -> Steps:
     unanswered: tuple[Exchange, ...] = ()
+    need_what_is_asked(scene)
     pairing = yield Take("the deletion itself, watched from end to end")
     while True:
         watchers = yield from looking_on(scene, pairing)
         yield from spare_one(scene, spare, () if unanswered else watchers)
-        login = yield RemoteLogin(ADMIN, pairing)
+        login = yield from log_in_remotely(scene, ADMIN, pairing)
         before = yield from showing(scene, pairing)
-        first = yield delete(scene, pairing, ADMIN, remote=True, pairing=pairing)
+        first = yield delete(scene, pairing, ADMIN, remote=scene.logs_in, pairing=pairing)
         if first.response is not None or unanswered:
             break
         unanswered = (first,)
         pairing = yield from _another(scene, pairing, first, spare)
     meanwhile = try_meanwhile(scene, pairing, spare)
     task, during = yield from follow(scene, first, during=pairing, meanwhile=meanwhile)
+    if is_asked(scene, (task,)):
+        yield from asked_in_vain(scene, {pairing: task})
     ended = any(has_ended(each) for each in (task.first, *task.polls))
     later = (yield from _again(scene, task)) if ended else ()
     gone: list[Look] = [(yield from look_at(scene, pairing))]
@@ -163,18 +171,21 @@ def two_session_race(scene: Scene) -> Steps:
 
 
 def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered: tuple[Exchange, ...] = ()) -> Steps:
+    need_what_is_asked(scene)
     pairing = yield Take(f"two deletions at the same instant ({kind})", own=True)
     for session in dict.fromkeys(sessions):
-        yield RemoteLogin(session, pairing)
-    calls = tuple(delete(scene, pairing, each, remote=True, pairing=pairing) for each in sessions)
+        yield from log_in_remotely(scene, session, pairing)
+    calls = tuple(delete(scene, pairing, each, remote=scene.logs_in, pairing=pairing) for each in sessions)
     before = yield from list_pairings(scene)
     firsts = yield Together(calls)
     for _ in range(ASKED_AGAIN):
-        if not all(_refused(each) for each in firsts):
+        if not all(_refused(each) for each in firsts) or is_asked(scene, map(Task, firsts)):
             break
         yield Wait(scene.interval)  # the target is busy with another deletion
         firsts = yield Together(calls)
     tasks = yield from _all_again(scene, (yield from follow_all(scene, firsts, sessions)))
+    if is_asked(scene, tasks):
+        yield from asked_in_vain(scene, {pairing: tasks[0]})
     look = yield from look_at(scene, pairing)
     pairings = (pairing,) * len(tasks)
     aimed = yield Aimed()
@@ -196,16 +207,17 @@ def _refused(exchange: Exchange) -> bool:
 def distinct_deletions(scene: Scene) -> Steps:
     """Delete several pairings at the same instant, one in a session that leaves; ask again for what was refused."""
     pairings = []
+    need_what_is_asked(scene)
     for _ in range(SIDE_BY_SIDE):
         pairing = yield Take("deletions of different pairings at the same instant", own=True)
-        yield RemoteLogin(ADMIN, pairing)
+        yield from log_in_remotely(scene, ADMIN, pairing)
         pairings.append(pairing)
     leaver = Session("admin", "leaves while its deletion runs")
-    leaves = yield from _logged_in(leaver, pairings[-1])
+    leaves = yield from _logged_in(scene, leaver, pairings[-1])
     sessions = (*(ADMIN,) * (SIDE_BY_SIDE - 1), leaver if leaves else ADMIN)
     before = yield from list_pairings(scene)
     calls = (
-        delete(scene, pairing, session, remote=True, pairing=pairing, **wanted)
+        delete(scene, pairing, session, remote=scene.logs_in, pairing=pairing, **wanted)
         for pairing, session, wanted in zip(pairings, sessions, ACCEPTING, strict=True)
     )
     firsts = yield Together(tuple(calls))
@@ -214,10 +226,12 @@ def distinct_deletions(scene: Scene) -> Steps:
     tasks = dict(zip(pairings, (yield from follow_all(scene, firsts, (ADMIN,) * SIDE_BY_SIDE)), strict=True))
     if leaves and all(map(is_refused, tasks[pairings[-1]].polls)):  # no clause says that another session may read it
         tasks[pairings[-1]] = replace(tasks[pairings[-1]], polls=())
+    if is_asked(scene, tasks.values()):
+        yield from asked_in_vain(scene, tasks)
     refused = tuple(first for first in firsts if _refused(first))
     for pairing, first in zip(pairings, firsts, strict=True):
         for _ in range(ASKED_AGAIN if first in refused else 0):
-            again = yield delete(scene, pairing, ADMIN, remote=True, pairing=pairing)
+            again = yield delete(scene, pairing, ADMIN, remote=scene.logs_in, pairing=pairing)
             tasks[pairing], _ = yield from follow(scene, again)
             if again.status == ACCEPTED:
                 break
@@ -243,10 +257,11 @@ def _leave_midway(scene: Scene, leaver: Session, pairing: str) -> Steps:
             yield Saw(Attempt(LOGGED_OUT_MEANWHILE, "", (yield Call(GET_PAIRINGS, session=leaver))))
 
 
-def _logged_in(session: Session, pairing: str) -> Generator[Step, Any, bool]:
-    """Whether a target grants another session, and that a login to the remote site."""
+def _logged_in(scene: Scene, session: Session, pairing: str) -> Generator[Step, Any, bool]:
+    """Whether a target grants another session, and that a login to the remote site where there is one."""
     try:
-        return is_success((yield RemoteLogin(session, pairing)))
+        login = yield from log_in_remotely(scene, session, pairing)
+        return is_success((yield Login(session)) if login is None else login)
     except EvidenceMissing:
         return False
 
@@ -256,6 +271,7 @@ def afterwards(scene: Scene) -> Steps:
 
     One of the pairings is deleted again: a target may have forgotten by now that it was.
     """
+    need_what_is_asked(scene)
     deleted = list(scene.memory.deleted.items())[-LOOKED_AT_AGAIN:]
     if not deleted:
         return

@@ -13,7 +13,8 @@ from conformance.catalogue.contract import DELETE, GET_PAIRING
 from conformance.catalogue.http import OTHERS, SAFE
 from conformance.catalogue.reading import is_there
 from conformance.model.steps import Call, EvidenceMissing, Take
-from conformance.plan.probes.asking import ADMIN, attempt, path_of, ready, settle, told_at_the_end
+from conformance.plan.probes.asking import ADMIN, attempt, path_of, settle, told_at_the_end
+from conformance.plan.probes.logging_in import ready
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -137,7 +138,7 @@ def near_misses(scene: Scene) -> Steps:
     names = (*resemblances(pairing, stranger), ELSEWHERE)
     for condition in scene.wanted(dict.fromkeys(f"near-{each}" for each in names)):
         name = condition.removeprefix("near-")
-        pairing = yield from ready(PURPOSE)
+        pairing = yield from ready(scene, PURPOSE)
         if name == ELSEWHERE:
             calls = named_elsewhere(scene, pairing, f"{head}{stranger}{tail}")
         else:
@@ -202,7 +203,7 @@ def other_methods(scene: Scene) -> Steps:
     # last, as gateways that write every method in capitals delete by it
     requests["lower-case"] = (scene.contract.operation.method.lower(), (), "")
     for condition, (method, headers, query) in scene.wanted(requests).items():
-        pairing = yield from ready("methods other than DELETE")
+        pairing = yield from ready(scene, "methods other than DELETE")
         content = b"{}" if method in OTHERS else b""
         call = Call(
             GET_PAIRING,

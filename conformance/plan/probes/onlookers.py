@@ -12,8 +12,9 @@ from conformance.catalogue.contract import ACCEPTED
 from conformance.catalogue.permission import NO_PRIVILEGE_BESIDE, NO_PRIVILEGE_MEANWHILE
 from conformance.catalogue.reading import ERROR, FAILURES, end_of, is_refused, is_success, is_there
 from conformance.model.observations import Attempt, Look
-from conformance.model.steps import EvidenceMissing, Login, Logout, RemoteLogin, Reuse, Saw, Session, Spent, Take
+from conformance.model.steps import EvidenceMissing, Login, Logout, Reuse, Saw, Session, Spent, Take
 from conformance.plan.probes.asking import ADMIN, VIEWER, delete, follow, look_at, saw, was_refused
+from conformance.plan.probes.logging_in import log_in_remotely
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -82,7 +83,12 @@ def _who_may_not(scene: Scene, watchers: tuple[Session, ...]) -> dict[str, Sessi
     if VIEWER in watchers and _has_no_privilege(scene):
         found[NO_PRIVILEGE_BESIDE] = VIEWER
     contract = scene.contract.connectivity.get(NOT_AUTHENTICATED)
-    if WATCHER in watchers and contract == ERROR and not scene.memory.has_lost(NOT_AUTHENTICATED):
+    if (
+        WATCHER in watchers
+        and scene.connectivity
+        and contract == ERROR
+        and not scene.memory.has_lost(NOT_AUTHENTICATED)
+    ):
         found[NOT_AUTHENTICATED_BESIDE] = ASKER
     return found
 
@@ -94,9 +100,9 @@ def spare_one(scene: Scene, spare: Spare, watchers: tuple[Session, ...]) -> Step
         return
     with suppress(EvidenceMissing):  # none is at hand, or no account for the remote site
         spare.pairing = yield Take("what may not be deleted beside a deletion", spare=True)
-        yield RemoteLogin(ADMIN, spare.pairing, once=True)
+        yield from log_in_remotely(scene, ADMIN, spare.pairing, once=True)
         if NO_PRIVILEGE_BESIDE in spare.who:
-            yield RemoteLogin(VIEWER, spare.pairing)
+            yield from log_in_remotely(scene, VIEWER, spare.pairing)
         if NOT_AUTHENTICATED_BESIDE in spare.who and not is_success((yield Login(ASKER))):
             del spare.who[NOT_AUTHENTICATED_BESIDE]
 

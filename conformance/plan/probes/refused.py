@@ -37,9 +37,11 @@ from conformance.model.steps import (
     EvidenceMissing,
     Login,
     Logout,
+    ProfileLacks,
     Pull,
     Release,
     RemoteLogin,
+    Reuse,
     Saw,
     Session,
     Spent,
@@ -55,11 +57,11 @@ from conformance.plan.probes.asking import (
     get_acquainted,
     path_of,
     read,
-    ready,
     settle,
     told_at_the_end,
     was_refused,
 )
+from conformance.plan.probes.logging_in import log_in_remotely, ready
 from conformance.plan.probes.near import FORCE, JSON, respelled
 
 if TYPE_CHECKING:
@@ -80,7 +82,22 @@ NOWHERE_ELSE = Session("admin", "nowhere else")
 
 def not_authenticated(scene: Scene) -> Steps:
     """Delete in a session that has no login to the remote site."""
-    yield from _in_state(scene, NOT_AUTHENTICATED, Session("admin", "no remote login"))
+    session = Session("admin", "no remote login")
+    if scene.connectivity:
+        yield from _in_state(scene, NOT_AUTHENTICATED, session)
+    elif scene.contract.connectivity.get(NOT_AUTHENTICATED) == ERROR:
+        yield from _beside_the_claim(scene, session)
+
+
+def _beside_the_claim(scene: Scene, session: Session) -> Steps:
+    """Delete without the login where only the error is judged: a target may do without, so one that can be spared."""
+    pairing = yield Take(f"a deletion in the state {NOT_AUTHENTICATED}", spare=True)
+    held = True
+    if (yield from log_in_remotely(scene, ADMIN, pairing)) is not None:
+        held = _held((yield from attempt(scene, NOT_AUTHENTICATED, pairing, delete(scene, pairing, session))))
+        yield from settle(scene)
+    if held:
+        yield Reuse(pairing)
 
 
 def _begun_anew(session: Session) -> Steps:
@@ -156,7 +173,7 @@ def _after_the_outage(scene: Scene, pairing: str, hopeful: Session | None) -> St
     standings: dict[str, tuple[Session, str]] = {}
     if scene.contract.permissions:
         standings[NO_PRIVILEGE_THEN] = VIEWER, "no-privilege"
-    if scene.contract.connectivity.get(NOT_AUTHENTICATED) == ERROR:
+    if scene.contract.connectivity.get(NOT_AUTHENTICATED) == ERROR and scene.connectivity:
         standings[NOT_AUTHENTICATED_THEN] = Session("admin", "after the outage"), NOT_AUTHENTICATED
         if hopeful is not None:
             standings[LOGIN_REFUSED_THEN] = hopeful, NOT_AUTHENTICATED
@@ -203,7 +220,7 @@ def _round_the_contract(scene: Scene, state: str, pairing: str, session: Session
             if not _held((yield from attempt(scene, NO_PRIVILEGE_IN_AN_OUTAGE, pairing, call))):
                 return
     both = f"{state}-{NOT_AUTHENTICATED}"
-    if both in DETOURS and scene.wants(both) and not scene.memory.has_lost(NOT_AUTHENTICATED):
+    if both in DETOURS and scene.connectivity and scene.wants(both) and not scene.memory.has_lost(NOT_AUTHENTICATED):
         with suppress(EvidenceMissing):  # no session but one
             yield from attempt(scene, both, pairing, delete(scene, pairing, NOWHERE_ELSE, within=within, apart=ADMIN))
 
@@ -231,7 +248,7 @@ def login_elsewhere(scene: Scene) -> Steps:
         if scene.wants(ELSEWHERE):
             yield from attempt(scene, ELSEWHERE, pairing, delete(scene, pairing, stranger, apart=ADMIN))
         if scene.wants(ELSEWHERE_BEHIND) and ELSEWHERE not in scene.memory.lost:
-            pairing = yield from ready(REFUSED)
+            pairing = yield from ready(scene, REFUSED)
             call = delete(scene, pairing, stranger, apart=ADMIN)
             yield from attempt(scene, ELSEWHERE_BEHIND, pairing, call, behind=read(scene, pairing))
     except EvidenceMissing as missing:  # there is one session only; what comes after its end can be tried
@@ -239,7 +256,7 @@ def login_elsewhere(scene: Scene) -> Steps:
     if scene.wants(ELSEWHERE_SINCE) and ELSEWHERE not in scene.memory.lost:
         leaver, heir = Session("admin", "leaves its remote login behind"), Session("admin", "comes after it")
         with suppress(EvidenceMissing):  # no session but one
-            pairing = yield from ready(REFUSED)
+            pairing = yield from ready(scene, REFUSED)
             yield RemoteLogin(leaver, pairing)
             yield Logout(leaver)
             yield from attempt(scene, ELSEWHERE_SINCE, pairing, delete(scene, pairing, heir))
@@ -254,8 +271,7 @@ def expired_session(scene: Scene) -> Steps:
     yield from get_acquainted(scene)  # before the end of a session that may be the administrator's too
     pairing = yield Take(REFUSED)
     yield Login(session)
-    with suppress(EvidenceMissing):  # no credentials for it; a right target asks for the session all the same
-        yield RemoteLogin(session, pairing)
+    yield from log_in_remotely(scene, session, pairing)
     yield Pull("expire_sessions")
     call = delete(scene, pairing, session)
     exchange = yield replace(call, pairing=pairing, sure=True)
@@ -273,15 +289,15 @@ def expired_session(scene: Scene) -> Steps:
     forbidden = bool(scene.contract.permissions) and not scene.memory.has_lost("no-privilege")
     if forbidden and scene.wants(NO_PRIVILEGE_SINCE_EXPIRY):
         with suppress(EvidenceMissing):  # no such account
-            pairing = yield from ready(REFUSED)
-            yield RemoteLogin(VIEWER, pairing)
+            pairing = yield from ready(scene, REFUSED)
+            yield from log_in_remotely(scene, VIEWER, pairing)
             yield from attempt(scene, NO_PRIVILEGE_SINCE_EXPIRY, pairing, delete(scene, pairing, VIEWER))
 
 
 def _comes_after_it(scene: Scene, pairing: str) -> Steps:
     """Delete in a new session, without a remote login but that of the one that has run out."""
     due = scene.contract.connectivity.get(NOT_AUTHENTICATED) == ERROR and not scene.memory.has_lost(NOT_AUTHENTICATED)
-    if due and scene.wants(ELSEWHERE_EXPIRED):
+    if due and scene.connectivity and scene.logs_in and scene.wants(ELSEWHERE_EXPIRED):
         heir = Session("admin", "comes after the one that has run out")
         with suppress(EvidenceMissing):  # no session but one
             yield from attempt(scene, ELSEWHERE_EXPIRED, pairing, delete(scene, pairing, heir))
@@ -300,16 +316,20 @@ def no_privilege(scene: Scene) -> Steps:
     for condition, session in sessions.items():
         if not scene.wants(condition, *(["no-privilege-again"] if condition == "no-privilege" else [])):
             continue
-        pairing = yield from ready(REFUSED)
-        if condition != "no-privilege-again":
-            yield RemoteLogin(session, pairing, once=condition == NO_PRIVILEGE_BEHIND)
+        pairing = yield from ready(scene, REFUSED)
+        try:
+            if condition != "no-privilege-again":
+                yield from log_in_remotely(scene, session, pairing, once=condition == NO_PRIVILEGE_BEHIND)
+            shown = yield read(scene, pairing, session)
+        except ProfileLacks as missing:  # a ready session, and no password for another
+            lacking.append(missing)
+            continue
         call = delete(scene, pairing, session, pairing=pairing)
-        shown = yield read(scene, pairing, session)
         before = read(scene, pairing) if condition == NO_PRIVILEGE_BEHIND else None
         held = _held((yield from attempt(scene, condition, pairing, call, hidden=shown, behind=before))) and held
     yield from settle(scene)
     if held and not scene.memory.has_lost("no-privilege"):
-        lacking = yield from asked_in_other_spellings(scene, VIEWER, DETOURS_OF_THE_PRIVILEGE)
+        lacking += yield from asked_in_other_spellings(scene, VIEWER, DETOURS_OF_THE_PRIVILEGE)
     if scene.wants("no-privilege-unknown-pairing"):
         unknown = next(scene.unknown_ids("no-privilege"))
         answer = yield delete(scene, unknown, VIEWER)
@@ -326,7 +346,7 @@ def asked_in_other_spellings(
     """
     kept_back: list[EvidenceMissing] = []
     for condition, way in scene.wanted(detours).items():
-        pairing = yield from ready(REFUSED)
+        pairing = yield from ready(scene, REFUSED)
         if way == WITH_BODY:
             call = delete(scene, pairing, session, body=b"{}", headers=JSON, odd=True)
         elif way == WITH_BASIC:

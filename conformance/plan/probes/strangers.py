@@ -10,7 +10,7 @@ from uuid import UUID
 from conformance.catalogue.authentication import DETOURS, LOGGED_OUT_BEHIND, NO_SESSION_BEHIND
 from conformance.catalogue.contract import DELETE, LOGOUT
 from conformance.model.observations import Attempt, Hostile
-from conformance.model.steps import Call, Chain, EvidenceMissing, Logout, RemoteLogin, Saw, Session, Take
+from conformance.model.steps import Call, Chain, EvidenceMissing, Login, Logout, Saw, Session, Take
 from conformance.plan.probes.asking import (
     ADMIN,
     attempt,
@@ -22,6 +22,7 @@ from conformance.plan.probes.asking import (
     settle,
     told_at_the_end,
 )
+from conformance.plan.probes.logging_in import log_in_remotely
 from conformance.plan.probes.refused import REFUSED, asked_in_other_spellings
 
 if TYPE_CHECKING:
@@ -68,17 +69,17 @@ def unauthenticated(scene: Scene) -> Steps:
         yield from _behind_its_logout(scene, lacking)
     for condition, headers in scene.wanted(wrong).items():
         newcomer = Session("admin", "has just logged in")  # whom a target may take everybody for
-        pairing = yield from _at_hand(lacking, newcomer if condition == "no-session" else ADMIN)
+        pairing = yield from _at_hand(scene, lacking, newcomer if condition == "no-session" else ADMIN)
         odd = condition not in ("no-session", "unknown-session")
         yield from attempt(scene, condition, pairing, delete(scene, pairing, None, headers=headers, odd=odd))
     if scene.wants(NO_SESSION_BEHIND):
-        pairing = yield from _at_hand(lacking)
+        pairing = yield from _at_hand(scene, lacking)
         call = delete(scene, pairing, None)
         yield from attempt(scene, NO_SESSION_BEHIND, pairing, call, behind=read(scene, pairing))
     yield from _with_a_live_session(scene, header, lacking)
     if left:
         yield from settle(scene)
-        pairing = yield from _at_hand(lacking)
+        pairing = yield from _at_hand(scene, lacking)
         with suppress(EvidenceMissing):  # the next login was given the same id
             yield from attempt(scene, LOGGED_OUT, pairing, delete(scene, pairing, leaver, apart=ADMIN))
     yield from settle(scene)
@@ -95,14 +96,16 @@ def _by_detours(scene: Scene, lacking: list[EvidenceMissing]) -> Steps:
         lacking.append(missing)
 
 
-def _at_hand(lacking: list[EvidenceMissing], session: Session = ADMIN) -> Generator[Step, Any, str]:
+def _at_hand(scene: Scene, lacking: list[EvidenceMissing], session: Session = ADMIN) -> Generator[Step, Any, str]:
     """A live pairing, with the remote login done in a session where there are credentials for it.
 
     Then nothing but the session is wrong with a deletion; without, a right target says so of the session all the same.
     """
     pairing = yield Take(REFUSED)
     try:
-        yield RemoteLogin(session, pairing, once=True)
+        login = yield from log_in_remotely(scene, session, pairing, once=True)
+        if login is None and session != ADMIN:
+            yield Login(session)
     except EvidenceMissing as missing:
         lacking.append(missing)
     return str(pairing)
@@ -111,7 +114,7 @@ def _at_hand(lacking: list[EvidenceMissing], session: Session = ADMIN) -> Genera
 def _left(scene: Scene, leaver: Session, unknown: str, lacking: list[EvidenceMissing]) -> Generator[Step, Any, str]:
     """Log in, to a pairing's remote site too, and out again; the pairing, or nothing where that could not be done."""
     yield from get_acquainted(scene)  # before the end of a session that may be the administrator's too
-    pairing = yield from _at_hand(lacking, leaver)
+    pairing = yield from _at_hand(scene, lacking, leaver)
     try:
         yield delete(scene, unknown, leaver)  # who remembers who may delete remembers this session now
         logout = yield Logout(leaver)
@@ -127,7 +130,7 @@ def _left(scene: Scene, leaver: Session, unknown: str, lacking: list[EvidenceMis
 def _behind_its_logout(scene: Scene, lacking: list[EvidenceMissing]) -> Steps:
     """Delete in a session over the connection that has just logged it out."""
     leaver = Session("admin", "logged out over its connection")
-    pairing = yield from _at_hand(lacking, leaver)
+    pairing = yield from _at_hand(scene, lacking, leaver)
     call = delete(scene, pairing, leaver, pairing=pairing, sure=True)
     try:
         came = yield Chain((Call(LOGOUT, session=leaver), call), granted=True)
@@ -173,7 +176,7 @@ def _with_a_live_session(scene: Scene, header: str, lacking: list[EvidenceMissin
     )
     wanted = scene.wanted(dict.fromkeys(condition for condition, _, _ in spoilt))
     for condition, headers, query in (each for each in spoilt if each[0] in wanted):
-        pairing = yield from _at_hand(lacking)
+        pairing = yield from _at_hand(scene, lacking)
         odd = condition.endswith("-session")
         call = delete(scene, pairing, None, headers=headers, query=query, odd=odd, fill=ADMIN)
         with suppress(EvidenceMissing):  # such a value cannot be had; the rest can

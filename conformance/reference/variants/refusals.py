@@ -259,16 +259,6 @@ class UnwantedContentEndsTheConnection(Behaviour):
         return Raw(b"") if ask.method == "DELETE" and ask.body else super().respond(ask)
 
 
-class OutageEndsRemoteLogins(Behaviour):
-    """When the remote site goes down, every login to it ends."""
-
-    def settle(self) -> None:
-        super().settle()
-        if not self.site.remote_is_up:
-            for session in self.site.sessions.values():
-                session.remote.clear()
-
-
 class OneSessionForEachAccount(Behaviour):
     """A login ends the session that the account had before."""
 
@@ -386,7 +376,6 @@ REFUSALS = (
             TidyingGateway,
             BytesBeyondAsciiEndTheConnection,
             BadGatewayOnBytesBeyondAscii,
-            OutageEndsRemoteLogins,
             OneSessionForEachAccount,
             FewSessions,
             OneIdForEachAccount,

@@ -14,8 +14,9 @@ from conformance.document.load import load
 from conformance.drive.driver import attached
 from conformance.drive.lock import sole_run
 from conformance.model.events import Event, Exchanged, Missed, Warned
+from conformance.model.terms import Area
 from conformance.plan.forecast import left_without, pairings_needed
-from conformance.plan.selection import Plan, is_mandatory, plan, untested
+from conformance.plan.selection import WITHOUT_LOGIN, Plan, is_mandatory, plan, untested
 from conformance.run.cautions import check_way
 from conformance.run.doctor import facts, moves
 from conformance.run.doctor.checks import Check, State
@@ -71,9 +72,9 @@ def examine(
     """
     document = load(profile.target.spec)
     requirements = catalogue(document)
-    plan(requirements, profile)
+    connectivity = plan(requirements, profile).judges(Area.CONNECTIVITY, requirements)
     check_way(profile)
-    visits, events = Visits(profile, Contract(document)), list[Event]()
+    visits, events = Visits(profile, Contract(document), connectivity=connectivity), list[Event]()
 
     def emit(event: Event) -> None:
         events.append(event)
@@ -119,7 +120,7 @@ def _conclude(visits: Visits, events: list[Event], requirements: tuple[Requireme
     lacking = profile.missing()
     for need, reason in lacking.items():
         if need != "hazards":
-            found.note(_key(need), reason)
+            found.note(_key(need), reason + (f": {WITHOUT_LOGIN}" if need == "remote" else ""))
     broken = {each.breaks: f"`{each.name}`: {each.said}" for each in found.told if each.breaks}
     chosen = plan(requirements, profile, broken=broken)
     available = _available(visits)
@@ -141,6 +142,8 @@ def _conclude(visits: Visits, events: list[Event], requirements: tuple[Requireme
 
 def _key(need: str) -> str:
     """A need as the profile names the piece for it."""
+    if need.endswith("sessions"):
+        return "accounts.viewer" if need.startswith("viewer") else "accounts.admin"
     if need in ("admin", "viewer", "remote"):
         return f"accounts.{need}"
     return need if need == "pairings" else f"levers.{need}"

@@ -25,6 +25,7 @@ from conformance.model.terms import Depth
 from conformance.plan.forecast import given_up
 from conformance.plan.probe import Scene
 from conformance.plan.probes.asking import ADMIN, list_pairings
+from conformance.plan.probes.logging_in import NO_SUCH_OPERATION
 from conformance.run.doctor.checks import Findings, ids_in_words, way_of_login, way_of_trouble
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Visits:
     there: given-up pairings that the target has. made: those that the supply made.
     answers: the target answers at all. knows_admin: the admin can log in.
     pairing: the one whose remote site was logged in to; empty where that did not succeed.
+    connectivity: something of that area is judged.
     """
 
     profile: Profile
@@ -50,6 +52,7 @@ class Visits:
     answers: bool = False
     knows_admin: bool = False
     pairing: str = ""
+    connectivity: bool = True
 
     def every(self) -> Iterator[tuple[str, Steps]]:
         """Each visit with its name, made when its turn comes."""
@@ -205,6 +208,10 @@ class Visits:
         if is_success(exchange):
             self.pairing = pairing
             self.found.works(key, f"logged in to the remote site of {pairing}")
+            return
+        if not self.connectivity and exchange.status in NO_SUCH_OPERATION:
+            said = f"the target has no login to a remote site ({exchange.in_words()}): deletions are tried without"
+            self.found.note(key, said)
             return
         down = exchange.status == HTTPStatus.INTERNAL_SERVER_ERROR
         way = "is the remote site up, and its appliance well?" if down else way_of_login(exchange, "remote")
