@@ -97,7 +97,7 @@ class _Truth:
 
     fresh: nothing but logins came since the session was opened, so it cannot have run out.
     logins: pairing -> whether the session is surely logged in to its remote site; without it: surely not.
-    listed: the pairings of the last list.
+    listed: the pairings of the last list, but those of strangers, which may go at any time.
     succeeded: pairing -> ids of its tasks that ended in SUCCESS.
     told: the turns so far as a program, each with what came of it.
     """
@@ -353,5 +353,5 @@ def _list(truth: _Truth, turn: Turn) -> Iterator[Said]:
     if truth.site_is_up:
         for lost in sorted(truth.listed - listed - truth.fates.keys()) if whole is not None else ():
             yield truth.finding(Rule.STAYS, f"{lost} still in the list", "a list without it", last)
-        truth.listed = listed if whole is not None else truth.listed | listed
+        truth.listed = (listed if whole is not None else truth.listed | listed) - set(turn.strangers)
         yield Said(Rule.STAYS, None)

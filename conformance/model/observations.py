@@ -203,12 +203,14 @@ class Turn:
     pairing: the one that it is about; empty for none.
     exchanges: its own request, or the pages of the list; empty for `take`, `poll` and the site.
     tasks: those that it followed.
+    strangers: pairings in the list that came up meanwhile unasked (steps.Company).
     """
 
     action: str
     pairing: str = ""
     exchanges: tuple[Exchange, ...] = ()
     tasks: tuple[Task, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

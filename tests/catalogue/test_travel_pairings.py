@@ -42,6 +42,12 @@ UNTOUCHED = "unjudged: no journey came to where it could be judged"
             (LOGIN, TAKE, lists(PAIRING, OTHER), REMOTE, delete(), lists()),
             [f"#7: {OTHER} still in the list; got a list without it"],
         ),  # a neighbour was lost
+        (STAYS, (LOGIN, TAKE, lists(PAIRING, OTHER, strangers=(OTHER,)), REMOTE, delete(), lists()), []),
+        (
+            STAYS,
+            (LOGIN, TAKE, lists(PAIRING, OTHER), lists(PAIRING, OTHER, strangers=(PAIRING,)), lists(PAIRING)),
+            [f"#4: {OTHER} still in the list; got a list without it"],
+        ),  # what strangers made is theirs, and nothing else
         (STAYS, (LOGIN, TAKE, delete(None, "none"), look(404)), [UNTOUCHED]),  # its deletion may be under way
         (STAYS, (LOGIN, TAKE, Turn("delete", PAIRING, (exchange(None),)), look(404)), [UNTOUCHED]),
         (STAYS, (LOGIN, TAKE, look(503)), ["unjudged: whether the pairing is there could not be read"]),

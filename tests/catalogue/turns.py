@@ -26,8 +26,8 @@ def look(status):
     return Turn("look", PAIRING, (exchange(status, operation="getPairing", method="GET"),))
 
 
-def lists(*pairings):
-    return Turn("list", exchanges=listing(*pairings))
+def lists(*pairings, strangers=()):
+    return Turn("list", exchanges=listing(*pairings), strangers=strangers)
 
 
 def elsewhere(status=None, **rest):

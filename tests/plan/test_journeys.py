@@ -110,6 +110,15 @@ def test_what_was_played_is_what_was_drawn(right):
     assert tuple(each.script for each in seen if isinstance(each, Journey)) == drawn(1)
 
 
+@pytest.mark.parametrize("variant", ["few-sessions", "another-client-at-work"])
+def test_on_a_right_server_in_odd_clothes_every_rule_is_judged_and_held(tmp_path, variant):
+    result = judged(tmp_path, variant=variant)
+
+    assert {each.id: each.verdict.outcome for each in result.requirements if each.mandatory} == dict.fromkeys(
+        Rule, Outcome.PASS
+    )
+
+
 @pytest.mark.parametrize("variant", ["counted-sessions", "logins-lost-with-the-site", "second-deletion-is-a-conflict"])
 def test_a_right_server_in_odd_clothes_passes(tmp_path, variant):
     assert judged(tmp_path, variant=variant).verdict is RunVerdict.CONFORMANT

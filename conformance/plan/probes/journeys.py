@@ -14,6 +14,7 @@ from conformance.catalogue.travel import DELETIONS, LETTERS, Rule, walk
 from conformance.model.observations import Journey, Task, Turn
 from conformance.model.steps import (
     EvidenceMissing,
+    Leave,
     Login,
     Logout,
     Pull,
@@ -27,7 +28,7 @@ from conformance.model.steps import (
 )
 from conformance.model.terms import Finding
 from conformance.plan.journeys import Script, pairings_in, scripts, shorter
-from conformance.plan.probes.asking import delete, follow, list_pairings, look_at
+from conformance.plan.probes.asking import company, delete, follow, list_pairings, look_at, told_at_the_end
 
 if TYPE_CHECKING:
     from conformance.model.http import Exchange
@@ -49,11 +50,13 @@ class _Player:
 
     pairings: letter -> id. logged_in: letters with a remote login in this session.
     tasks: letter -> the announcing answers of its deletions, each with the session that it was given.
+    lacking: why actions were left out; the journey goes on without them.
     """
 
     scene: Scene
     session: Session
     ids: Iterator[str]
+    lacking: list[EvidenceMissing]
     turns: list[Turn] = field(default_factory=list)
     open: bool = False
     pairings: dict[str, str] = field(default_factory=dict)
@@ -81,7 +84,8 @@ class _Player:
                 yield from self._log_in_remotely(letter)
             case "list":
                 pages = yield from list_pairings(self.scene)
-                self.turns.append(Turn(verb, exchanges=pages))
+                _, strangers = yield from company(pages)
+                self.turns.append(Turn(verb, exchanges=pages, strangers=strangers))
             case "delete-unknown":
                 exchange = yield delete(self.scene, next(self.ids), self.session)
                 self.turns.append(Turn(verb, exchanges=(exchange,)))
@@ -97,12 +101,17 @@ class _Player:
         elif verb == "poll":
             tasks = yield from self._followed(letter)
             self.turns.append(Turn(verb, pairing, tasks=tasks))
+        elif verb == "delete-elsewhere":
+            elsewhere = Session(self.session.account, f"{self.session.key}, elsewhere")
+            try:
+                yield from self._deleted(verb, letter, elsewhere)
+            except EvidenceMissing as missing:
+                self.lacking.append(missing)  # such as a session more than the target grants; the rest can be tried
         else:
-            yield from self._deleted(verb, letter, pairing)
+            yield from self._deleted(verb, letter, self.session)
 
-    def _deleted(self, verb: str, letter: str, pairing: str) -> Steps:
-        elsewhere = Session(self.session.account, f"{self.session.key}, elsewhere")
-        session = elsewhere if verb == "delete-elsewhere" else self.session
+    def _deleted(self, verb: str, letter: str, session: Session) -> Steps:
+        pairing = self.pairings[letter]
         call = delete(self.scene, pairing, session, pairing=pairing)
         exchange = yield call
         if exchange.status == HTTPStatus.UNAUTHORIZED and session == self.session and self.open:
@@ -165,22 +174,30 @@ class _Player:
 def journeys(scene: Scene) -> Steps:
     """Play scripts that try much between them; where one fails, look for a shorter one that does too."""
     ids = scene.unknown_ids("journeys")
-    spare, blamed = EXTRA, set[Rule]()
+    spare, blamed, lacking = EXTRA, set[Rule](), list[EvidenceMissing]()
     for number, script in enumerate(scripts(scene.seed, journeys=JOURNEYS, pairings=PAIRINGS), 1):
-        seen = yield from _played(scene, script, f"journey {number}", ids)
+        seen = yield from _played(scene, script, f"journey {number}", ids, lacking)
         for rule in [each for each in Rule if each in _broken(scene, seen) - blamed]:
             spare = yield from _shortened(scene, seen, rule, ids, spare)
             blamed.add(rule)
+    told_at_the_end(lacking)
 
 
 def one_journey(scene: Scene, script: Script) -> Steps:
     """Play one script, as it stands."""
-    yield from _played(scene, script, "journey 1", scene.unknown_ids("journeys"))
+    lacking: list[EvidenceMissing] = []
+    yield from _played(scene, script, "journey 1", scene.unknown_ids("journeys"), lacking)
+    told_at_the_end(lacking)
 
 
-def _played(scene: Scene, script: Script, name: str, ids: Iterator[str]) -> Generator[Step, Any, Journey]:
-    """Play a script and tell what was seen, be it that it cannot be played to its end."""
-    player = _Player(scene, Session("admin", name), ids)
+def _played(
+    scene: Scene, script: Script, name: str, ids: Iterator[str], lacking: list[EvidenceMissing]
+) -> Generator[Step, Any, Journey]:
+    """Play a script and tell what was seen, be it that it cannot be played to its end.
+
+    lacking: is told why actions were left out.
+    """
+    player = _Player(scene, Session("admin", name), ids, lacking)
     missing: EvidenceMissing | None = None
     try:
         for action in script:
@@ -190,6 +207,7 @@ def _played(scene: Scene, script: Script, name: str, ids: Iterator[str]) -> Gene
     seen = Journey(script, tuple(player.turns))
     yield Saw(seen)
     yield from player.spent()
+    yield Leave()  # a target may grant few sessions at a time
     if missing is not None:
         raise missing
     return seen
@@ -210,7 +228,7 @@ def _shortened(scene: Scene, failing: Journey, rule: Rule, ids: Iterator[str], s
         if spare < 0:
             return 0
         try:
-            seen = yield from _played(scene, script, f"shorter {len(tried)} of {rule}", ids)
+            seen = yield from _played(scene, script, f"shorter {len(tried)} of {rule}", ids, [])
         except EvidenceMissing:
             with suppress(EvidenceMissing):
                 yield Release(LEVER)
