@@ -220,6 +220,8 @@ def states(contract: Contract) -> Iterator[Requirement]:
         )
 
 
+AFTER_STATES, MIDWAY = "after-states", "outage-midway"
+"""Deletions after the states of the remote site, and one in whose midst that site goes down."""
 NO_SESSION_IN_AN_OUTAGE = f"{SERVER_DOWN}-no-session"
 NOT_AUTHENTICATED_DESPITE = f"{NOT_AUTHENTICATED}-after-a-refused-login"
 NOT_AUTHENTICATED_BESIDE = f"{NOT_AUTHENTICATED}-beside-a-deletion"
@@ -347,6 +349,6 @@ def over_afterwards(contract: Contract) -> Iterator[Requirement]:
         "A pairing that could not be deleted for want of the remote site can be deleted afterwards.",
         _deletable,
         of=(Deletion,),
-        over=("deletion",),
-        where=lambda seen: seen.condition == "after-states",
+        over=("deletion", MIDWAY),
+        where=lambda seen: seen.condition == AFTER_STATES,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance.catalogue.connectivity import MIDWAY
 from conformance.catalogue.contract import ACCEPTED, Contract, rfc3986
 from conformance.catalogue.reading import (
     FAILURES,
@@ -90,7 +91,7 @@ def gone_from_the_list(seen: Deletion, _: Contract) -> Judgement:
             yield Unjudged("the list did not show the pairing before its deletion either")
 
 
-@effect.must(lambda contract: contract.here(), of=(Deletion, Afterwards), over=("deletion", "afterwards"))
+@effect.must(lambda contract: contract.here(), of=(Deletion, Afterwards), over=("deletion", MIDWAY, "afterwards"))
 def stays_gone(seen: Deletion | Afterwards, _: Contract) -> Judgement:
     """A deleted pairing does not come back."""
     yield from _succeeded(seen)
@@ -220,7 +221,7 @@ def second_deletion_is_documented(seen: Deletion, contract: Contract) -> Judgeme
 @effect.must(
     lambda contract: contract.task("status"),
     of=(Attempt, Deletion, Race),
-    over=("deletion", "not-authenticated", "server-down", *RACES),
+    over=("deletion", "not-authenticated", "server-down", MIDWAY, *RACES),
 )
 def error_leaves_the_pairing(seen: Attempt | Deletion | Race, _: Contract) -> Judgement:
     """A deletion whose task did not succeed leaves the pairing."""
@@ -240,7 +241,15 @@ def _after_errors(seen: Attempt | Deletion | Race) -> Iterator[Look]:
             if any(map(_failed, mine)) and all(_failed(each) or is_refused(each.first) for each in mine):
                 yield look
     elif seen.task is not None and _failed(seen.task):
-        yield from seen.gone[:1] if isinstance(seen, Deletion) else filter(None, (seen.after,))
+        yield from _last_looks(seen)
+
+
+def _last_looks(seen: Attempt | Deletion) -> tuple[Look, ...]:
+    """The look at a pairing after its deletion; where an outage interrupted it, that of several which finds it gone."""
+    if isinstance(seen, Attempt):
+        return (seen.after,) if seen.after else ()
+    missing = [each for each in seen.gone if seen.condition == MIDWAY and is_there(each) is False]
+    return tuple(missing or seen.gone)[:1]
 
 
 def _failed(task: Task) -> bool:

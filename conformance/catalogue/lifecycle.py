@@ -12,6 +12,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from conformance.catalogue.connectivity import MIDWAY
 from conformance.catalogue.contract import ACCEPTED, Contract, rfc9110
 from conformance.catalogue.reading import (
     ENDS,
@@ -113,7 +114,7 @@ def task_keeps_its_id(seen: Seen, _: Contract) -> Judgement:
 @lifecycle.must(
     lambda contract: contract.task("status"),
     of=(Deletion, Race),
-    over=OVER,
+    over=(*OVER, MIDWAY),
     reason="A task that never ends answers nothing; how long is long enough the profile says (`task_timeout`).",
 )
 def task_ends(seen: Seen, _: Contract) -> Judgement:

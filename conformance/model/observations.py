@@ -78,7 +78,8 @@ class Deletion:
     aimed: other pairings that requests of the run were aimed at before.
     given, strangers: the pairings that the run was given, and those that came up meanwhile unasked (steps.Company).
     missing: looks at pairings that the list after has no longer, nothing having been aimed at them.
-    condition: `after-states` when the pairing went through the states of the remote site before.
+    condition: `after-states` when the pairing went through the states of the remote site before; `outage-midway`
+        when that site went down while the task ran, and `gone` are looks meanwhile and since then.
     """
 
     pairing: str
@@ -100,10 +101,10 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True)
 class Afterwards:
-    """A pairing that was deleted with success, looked at once more when all else was done.
+    """A pairing that was deleted with success, or whose task ended in ERROR, looked at once more later on.
 
-    task: its end as it was seen, `later` the last look at it.
-    gone: the look that found it gone, and the last.
+    task: its end as it was seen, `later` the last look at it, where it was asked for.
+    gone: the look that found it gone, and the last; none after an ERROR.
     again: a second deletion that long after the first, and its task if it was accepted; None when none was sent.
     """
 

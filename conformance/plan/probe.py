@@ -10,7 +10,7 @@ from uuid import UUID
 
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.paging import Habits
-from conformance.catalogue.reading import SUCCESS, end_of, has_ended, is_there
+from conformance.catalogue.reading import ERROR, SUCCESS, end_of, has_ended, is_there
 from conformance.model.observations import Attempt, Deletion, Look, Observation, Race, Task
 from conformance.model.steps import Steps
 from conformance.model.terms import Depth
@@ -35,6 +35,7 @@ class Memory:
     deleted: pairing -> its task as it ended in SUCCESS, and the look that found it gone.
     no_login: the target has no login to a remote site: it knows no such operation.
     asked: it refuses deletions without one all the same, and there is none to be made.
+    failed: tasks that ended in ERROR, each with the pairing that it left.
     """
 
     acquainted: bool = False
@@ -47,6 +48,7 @@ class Memory:
     deleted: dict[str, tuple[Task, Look]] = field(default_factory=dict)
     no_login: bool = False
     asked: bool = False
+    failed: list[tuple[str, Task]] = field(default_factory=list)
 
     def has_lost(self, standing: str) -> bool:
         """Whether a pairing was lost to an attempt in this standing, in whatever way it asked."""
@@ -55,10 +57,12 @@ class Memory:
     def note(self, observation: Observation) -> None:
         """Keep what was tried and what was lost by it; and what was deleted with success, to be looked at once more."""
         match observation:
-            case Attempt(after=Look() as look):
+            case Attempt(task=task, after=Look() as look):
                 self.attempted = observation
                 if is_there(look) is False:
                     self.lost.add(observation.condition)
+                if task is not None and end_of(task) == ERROR:
+                    self.failed.append((look.pairing, _ended(task)))
             case Deletion(task=task, gone=(*_, look)):
                 self._remember(task, look)
             case Race(pairings=pairings, tasks=tasks, gone=gone):
@@ -71,9 +75,13 @@ class Memory:
 
     def _remember(self, task: Task, look: Look) -> None:
         if end_of(task) == SUCCESS and is_there(look) is False:
-            ended = next(each for each in (task.first, *task.polls, *task.later) if has_ended(each))
-            kept = Task(task.first, () if ended is task.first else (ended,), patience=task.patience)
-            self.deleted.setdefault(look.pairing, (kept, look))
+            self.deleted.setdefault(look.pairing, (_ended(task), look))
+
+
+def _ended(task: Task) -> Task:
+    """What is kept of a task: how it began, and the look that showed its end."""
+    ended = next(each for each in (task.first, *task.polls, *task.later) if has_ended(each))
+    return Task(task.first, () if ended is task.first else (ended,), patience=task.patience)
 
 
 @dataclass(frozen=True, slots=True)

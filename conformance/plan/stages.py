@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from conformance.model.terms import Depth
 from conformance.plan.probe import Probe
-from conformance.plan.probes import deletions, harmless, near, refused, strangers
+from conformance.plan.probes import deletions, harmless, near, outages, refused, strangers
 from conformance.plan.probes import journeys as travels
 
 ADMIN = frozenset({"admin"})
@@ -168,6 +168,20 @@ STAGES = (
         ),
     ),
     Stage(
+        "an outage in the midst of a deletion",
+        (
+            Probe(
+                "outage-midway",
+                "a deletion in whose midst the remote site goes down",
+                outages.outage_midway,
+                REMOTE | {"remote_site_down"},
+                own=1,
+                depth=Depth.STANDARD,
+                requests=11,
+            ),
+        ),
+    ),
+    Stage(
         "odd requests, and with `hazards` those that a broken target might take for other pairings",
         (
             Probe("odd-requests", "odd ids, headers, queries and bodies", harmless.odd_requests, ADMIN, requests=402),
@@ -198,7 +212,7 @@ STAGES = (
                 "a last look at what was deleted, and one deletion of it again",
                 deletions.afterwards,
                 LIVE,
-                requests=11,
+                requests=17,
                 beside="deletion",
                 logs_in=True,
             ),

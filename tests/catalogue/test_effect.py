@@ -256,6 +256,12 @@ UNLISTED = "unjudged: the list of pairings could not be read"
         ("error-leaves-the-pairing", USUAL, []),
         ("error-leaves-the-pairing", usual(task=ERRED, gone=(there(), gone())), []),
         ("error-leaves-the-pairing", usual(task=ERRED, gone=(gone(), gone())), [f"#5: {STAYED}"]),
+        ("error-leaves-the-pairing", usual(task=ERRED, condition="outage-midway", gone=(there(), there())), []),
+        (
+            "error-leaves-the-pairing",
+            usual(task=ERRED, condition="outage-midway", gone=(there(), gone(), gone())),
+            [f"#7: {STAYED}"],
+        ),
         ("error-leaves-the-pairing", usual(task=task(accepted("CANCELLED")), gone=(gone(),)), [f"#4: {STAYED}"]),
         (
             "error-leaves-the-pairing",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made import accepted, deleted, exchange, gone, poll, task, there
 
-from conformance.model.observations import Deletion, Race
+from conformance.model.observations import Attempt, Deletion, Race
 from conformance.plan.probe import Memory
 
 FAILED = task(accepted(), poll("ERROR"))
@@ -28,3 +28,21 @@ def test_what_was_seen_to_be_deleted_is_kept_to_be_looked_at_once_more(observati
     memory.note(observation)
 
     assert list(memory.deleted) == kept
+
+
+@pytest.mark.parametrize(("followed", "kept"), [(FAILED, [("p", FAILED)]), (deleted(), []), (None, [])])
+def test_a_task_that_ended_in_error_is_kept_to_be_looked_at_once_more(followed, kept):
+    memory = Memory()
+
+    memory.note(Attempt("server-down", "p", accepted(), followed, after=there("p")))
+
+    assert memory.failed == kept
+
+
+def test_of_a_task_its_beginning_and_its_end_are_kept():
+    memory = Memory()
+    watched = task(accepted(), poll("RUNNING"), poll("ERROR"), poll("ERROR"))
+
+    memory.note(Attempt("server-down", "p", accepted(), watched, after=there("p")))
+
+    assert memory.failed == [("p", task(watched.first, watched.polls[1]))]

@@ -332,7 +332,27 @@ def a_while_later(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> N
         follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", session), session)
 
 
+def outage_midway(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:
+    """Delete, and then another in whose midst the remote site goes down; look when it is up again, delete again."""
+    earlier, pairing = supply(stage, admin), supply(stage, admin)
+    follow(stage, stage.ask("DELETE", f"/pairings/{earlier}", admin), admin)
+    stage.pass_time(0.4)
+    look(stage, earlier, admin)
+    answer = stage.ask("DELETE", f"/pairings/{pairing}", admin)
+    stage.pass_time(0.1)
+    stage.ask("POST", "/_lab/remote-site", body=b'{"state": "down"}')
+    follow(stage, answer, admin)
+    look(stage, pairing, admin)
+    stage.ask("POST", "/_lab/remote-site", body=b'{"state": "up"}')
+    look(stage, pairing, admin)
+    look(stage, earlier, admin)
+    stage.ask("POST", f"/pairings/{pairing}/remote-session", admin, basic(stage.behaviour.site.accounts.remote))
+    follow(stage, stage.ask("DELETE", f"/pairings/{pairing}", admin), admin)
+    look(stage, pairing, admin)
+
+
 SCENES = (
+    outage_midway,
     one_connection,
     respelled,
     leaving,

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.concurrency import LOGGED_OUT_MEANWHILE
+from conformance.catalogue.connectivity import AFTER_STATES
 from conformance.catalogue.contract import ACCEPTED, GET_PAIRINGS, GET_TASK
-from conformance.catalogue.reading import has_ended, is_refused, is_success, is_there, task_id
+from conformance.catalogue.reading import has_ended, ids_in, is_refused, is_success, is_there, task_id
 from conformance.model.observations import Afterwards, Attempt, Deletion, Look, Race, Task
 from conformance.model.steps import (
     Aimed,
@@ -49,8 +50,8 @@ if TYPE_CHECKING:
     from conformance.model.steps import Step, Steps
     from conformance.plan.probe import Scene
 
-LOOKED_AT_AGAIN, WHILE = 4, 1.5
-"""Deleted pairings that are looked at once more in the end, and the seconds that have passed by then."""
+LOOKED_AT_AGAIN, ERRORS, WHILE = 12, 3, 1.5
+"""Deleted pairings, and tasks in ERROR, that are looked at once more in the end, and the seconds that have passed."""
 SIDE_BY_SIDE = 3
 """How many pairings the deletions of different pairings use up."""
 ACCEPTING: tuple[dict[str, Any], ...] = ({}, {"headers": (("Accept", "*/*"),)}, {"without": ("Accept",)})
@@ -106,7 +107,7 @@ def _deletion(scene: Scene, spare: Spare) -> Steps:
         later = (*later, *(yield from _again(scene, task)))
     seen = Task(task.first, task.polls, later, task.patience)
     aimed = tuple(each for each in (yield Aimed()) if each not in (pairing, spare.untouched))
-    whole = Deletion(pairing, seen, login, unanswered, aimed, "after-states", before, after, during, tuple(gone), again)
+    whole = Deletion(pairing, seen, login, unanswered, aimed, AFTER_STATES, before, after, during, tuple(gone), again)
     given, strangers = yield from company(before, after)
     whole = replace(whole, given=given, strangers=strangers, elsewhere=elsewhere)
     yield Saw((yield from ask_for_the_missing(scene, whole)))
@@ -190,6 +191,7 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
     pairings = (pairing,) * len(tasks)
     aimed = yield Aimed()
     given, strangers = yield from company(before, look.listed)
+    yield from _back_in(scene, before, look.listed)
     whole = Race(kind, pairings, tasks, (look,), (), unanswered, aimed, before, look.listed)
     whole = replace(whole, given=given, strangers=strangers)
     yield Saw((yield from ask_for_the_missing(scene, whole)))
@@ -243,6 +245,7 @@ def distinct_deletions(scene: Scene) -> Steps:
     ended = yield from _all_again(scene, tuple(tasks[each] for each in pairings))
     after, aimed = (yield from list_pairings(scene)), (yield Aimed())
     given, strangers = yield from company(before, after)
+    yield from _back_in(scene, before, after)
     whole = Race("distinct", tuple(pairings), ended, tuple(looks), refused, (), aimed, before, after)
     whole = replace(whole, given=given, strangers=strangers)
     yield Saw((yield from ask_for_the_missing(scene, whole)))
@@ -266,12 +269,24 @@ def _logged_in(scene: Scene, session: Session, pairing: str) -> Generator[Step, 
         return False
 
 
+def _back_in(scene: Scene, *lists: tuple[Exchange, ...]) -> Steps:
+    """Tell of pairings in lists of later probes that were deleted before, and gone from the list too."""
+    for pairing, (task, look) in scene.memory.deleted.items():
+        for listed in lists if look.listed else ():
+            if pairing in (ids_in(listed) or ()):
+                yield Saw(Afterwards(pairing, task, (look, Look(pairing, None, listed))))
+
+
 def afterwards(scene: Scene) -> Steps:
     """Look once more, when all else is done, at what was deleted with success, and at the tasks that did it.
+
+    A task that had ended in ERROR is looked at too: a target may carry out in the end what it had given up.
 
     One of the pairings is deleted again: a target may have forgotten by now that it was.
     """
     need_what_is_asked(scene)
+    for pairing, failed in scene.memory.failed[-ERRORS:]:
+        yield Saw(Afterwards(pairing, replace(failed, later=(yield from _again(scene, failed))), ()))
     deleted = list(scene.memory.deleted.items())[-LOOKED_AT_AGAIN:]
     if not deleted:
         return

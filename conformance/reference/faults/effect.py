@@ -133,6 +133,15 @@ class ComesBackAfterASecond(Behaviour):
                 self.site.pairings.setdefault(task.pairing.id, task.pairing)
 
 
+class ListedAgainForAMoment(Behaviour):
+    """Lists a deleted pairing again from a third of a second after its deletion until a second after it."""
+
+    def listed(self) -> list[Pairing]:
+        deleted = (task for task in self.site.tasks.values() if task.done and is_a_success(task))
+        back = [each.pairing for each in deleted if each.ends + 0.33 < self.site.time < each.ends + 1]
+        return [*super().listed(), *back]
+
+
 class SecondDeletionBringsItBack(Remembering):
     """Brings a deleted pairing back when it is deleted again, and answers 404."""
 
@@ -356,6 +365,7 @@ EFFECT = (
     fault(DeletedLate, GONE, UNLISTED, RACED),
     fault(ComesBack, STAYS),
     fault(ComesBackAfterASecond, STAYS),
+    fault(ListedAgainForAMoment, STAYS),
     fault(SecondDeletionBringsItBack, STAYS),
     fault(TakesANeighbour, "effect.others-stay"),
     fault(SecondDeletionSucceeds, "effect.second-deletion-does-not-succeed"),

@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from conformance.reference.access import proves_to_be
 from conformance.reference.behaviour import Behaviour
+from conformance.reference.faults.effect import Remembering
 from conformance.reference.seeded import fault
-from conformance.reference.site import Pairing, Session, Site
+from conformance.reference.site import Pairing, Session, Site, Task
 from conformance.reference.variants.refusals import ConnectivityErrorsAtOnce
+from conformance.reference.variants.times import SITE_WENT_DOWN, OutageFailsDeletions
 from conformance.reference.wire import Ask, Refusal, Reply
 
 
@@ -73,6 +77,86 @@ class DeletesWhenItIsUpAgain(ConnectivityErrorsAtOnce):
             raise
 
 
+class OutageHaltsATask(OutageFailsDeletions):
+    """Never ends a deletion in whose midst the remote site went down."""
+
+    def interrupt(self, task: Task) -> None:
+        task.ends = inf
+
+
+class OutageErrorYetDeleted(OutageFailsDeletions):
+    """Ends a deletion in whose midst the remote site goes down with ERROR, and has deleted the pairing."""
+
+    def carry_out(self, task: Task) -> None:
+        super().carry_out(task)
+        if task.error == SITE_WENT_DOWN:
+            self.site.remove(task.pairing)
+
+
+class OutageErrorYetDeletedInTheEnd(OutageFailsDeletions):
+    """Ends a deletion in whose midst the remote site goes down with ERROR, and does it when that is up again."""
+
+    def settle(self) -> None:
+        super().settle()
+        for task in self.site.tasks.values() if self.site.remote_is_up else ():
+            if task.error == SITE_WENT_DOWN and task.done:
+                self.site.remove(task.pairing)
+
+
+class OutageSuccessYetThere(OutageFailsDeletions):
+    """Ends a deletion in whose midst the remote site goes down with SUCCESS, and leaves the pairing."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.left: list[Task] = []
+
+    def interrupt(self, task: Task) -> None:
+        self.left.append(task)
+
+    def carry_out(self, task: Task) -> None:
+        if task not in self.left:
+            super().carry_out(task)
+
+
+class OutageBringsItBack(OutageSuccessYetThere):
+    """Brings a pairing back in whose deletion the remote site went down, when that is up again."""
+
+    def carry_out(self, task: Task) -> None:
+        OutageFailsDeletions.carry_out(self, task)
+
+    def settle(self) -> None:
+        super().settle()
+        for task in self.left if self.site.remote_is_up else ():
+            self.site.pairings.setdefault(task.pairing.id, task.pairing)
+
+
+class OutageLocksThePairing(OutageFailsDeletions):
+    """Never deletes a pairing in whose deletion the remote site went down."""
+
+    def foreseen_error(self, pairing: Pairing) -> str:
+        tasks = self.site.tasks.values()
+        locked = any(each.pairing is pairing and each.error == SITE_WENT_DOWN for each in tasks)
+        return "The pairing is locked." if locked else super().foreseen_error(pairing)
+
+
+class OutageBringsAllBack(Remembering):
+    """Brings back what was deleted before the remote site went down, when that is up again."""
+
+    was_up = True
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.returning: dict[str, Pairing] = {}
+
+    def settle(self) -> None:
+        super().settle()
+        if self.was_up and not self.site.remote_is_up:
+            self.returning = dict(self.gone)
+        elif self.site.remote_is_up and not self.was_up:
+            self.site.pairings.update(self.returning)
+        self.was_up = self.site.remote_is_up
+
+
 class SecondTryNeedsNoLogin(Behaviour):
     """Refuses a deletion for want of a remote login once in a session, and takes it the next time."""
 
@@ -105,6 +189,13 @@ OUTAGES = (
     fault(OutageFreesTheViewer, "connectivity.outage-grants-nothing"),
     fault(OutageLogsEverybodyIn, "connectivity.outage-grants-nothing"),
     fault(LoginInAnOutageCounts, "connectivity.outage-grants-nothing"),
+    fault(OutageHaltsATask, "lifecycle.task-ends"),
+    fault(OutageErrorYetDeleted, "effect.error-leaves-the-pairing"),
+    fault(OutageErrorYetDeletedInTheEnd, "effect.error-leaves-the-pairing"),
+    fault(OutageSuccessYetThere, "effect.gone-by-id", "effect.gone-from-the-list"),
+    fault(OutageBringsItBack, "effect.stays-gone"),
+    fault(OutageLocksThePairing, "connectivity.is-over-afterwards"),
+    fault(OutageBringsAllBack, "effect.stays-gone"),
     fault(DeletesWhenItIsUpAgain, "connectivity.server-down-leaves-the-pairing"),
     fault(SecondTryNeedsNoLogin, "connectivity.not-authenticated", "connectivity.login-serves-one-session"),
     fault(SecondTryNeedsNoSite, "connectivity.server-down"),

@@ -125,6 +125,28 @@ class HiddenWhileItGoes(Behaviour):
             self.site.pairings.update(going)
 
 
+SITE_WENT_DOWN = "The remote site went down."
+
+
+class OutageFailsDeletions(Behaviour):
+    """A deletion in whose midst the remote site goes down ends in ERROR."""
+
+    running = 0.8
+    was_up = True
+
+    def settle(self) -> None:
+        if self.was_up and not self.site.remote_is_up:
+            for task in self.site.tasks.values():
+                if self.status(task) not in ENDS:
+                    self.interrupt(task)
+        self.was_up = self.site.remote_is_up
+        super().settle()
+
+    def interrupt(self, task: Task) -> None:
+        """Say what becomes of a deletion."""
+        task.error = SITE_WENT_DOWN
+
+
 TIMES = tuple(
     map(
         variant,
@@ -140,6 +162,7 @@ TIMES = tuple(
             RateLimiter,
             LoginsLostWithTheSite,
             HiddenWhileItGoes,
+            OutageFailsDeletions,
         ),
     )
 )
