@@ -77,16 +77,21 @@ def gone_by_id(seen: Deletion, _: Contract) -> Judgement:
 
 @effect.must(lambda contract: contract.get_pairings(), of=(Deletion,), over=("deletion",))
 def gone_from_the_list(seen: Deletion, _: Contract) -> Judgement:
-    """After a deletion has succeeded the pairing is no longer in the list."""
+    """After a deletion has succeeded the pairing is no longer in the list, in no session."""
     yield from _succeeded(seen)
     if _was_carried_out(seen):
         pages = seen.gone[0].listed if seen.gone else ()
         listed = ids_in(pages)
+        theirs = [look.listed for look in seen.elsewhere if seen.pairing in (ids_in(look.listed) or ())]
         if listed is None:
             yield Unjudged(_unread(pages))
         elif seen.pairing in listed:
             found = Finding(f"a list without {seen.pairing}", "it is still listed", pages[-1], "/list")
             yield from _unless_under_way(seen, found)
+        elif theirs:
+            for other in theirs:
+                found = Finding(f"a list without {seen.pairing}", "it is listed in another session", other[-1], "/list")
+                yield from _unless_under_way(seen, found)
         elif seen.pairing not in (ids_in(seen.before) or [seen.pairing]):
             yield Unjudged("the list did not show the pairing before its deletion either")
 

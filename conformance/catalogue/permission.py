@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.reading import is_gone, is_refused, is_success, unmeasured
-from conformance.catalogue.refusal import DETOURS_OF_A_CHECK, WITH_BASIC, deletes_nothing, refused_means_not_done
+from conformance.catalogue.refusal import (
+    DETOURS_OF_A_CHECK,
+    WITH_BASIC,
+    WITH_NAME,
+    deletes_nothing,
+    refused_means_not_done,
+)
 from conformance.catalogue.requirement import Family, Judgement, Requirement
 from conformance.document.extensions import Permissions
 from conformance.model.observations import Attempt
@@ -104,8 +110,9 @@ def _forbidden_or_not_found(seen: Attempt, _: Contract) -> Judgement:
         yield Finding("403 or 404", seen.call.in_words(), seen.call)
 
 
-DETOURS = {f"no-privilege-{way}": way for way in (*DETOURS_OF_A_CHECK, WITH_BASIC)}
-"""Condition -> how the request is spelled, or what goes beside it: an administrator's name and password."""
+DETOURS = {f"no-privilege-{way}": way for way in (*DETOURS_OF_A_CHECK, WITH_BASIC, WITH_NAME)}
+"""Condition -> how the request is spelled, or what goes beside it: an administrator's name and password, or the name
+alone in headers by which a gateway tells who is logged in."""
 NO_PRIVILEGE_SINCE_EXPIRY, NO_PRIVILEGE_BESIDE = "no-privilege-since-expiry", "no-privilege-beside-a-deletion"
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from conformance.catalogue.requirement import Judge, Judgement
 
 
-WITH_BODY, WITH_BASIC = "with-body", "with-basic"
+WITH_BODY, WITH_BASIC, WITH_NAME = "with-body", "with-basic", "with-a-name"
 DETOURS_OF_A_CHECK = (
     "other-case", "forced", "encoded", "path-parameter", "trailing-slash", "doubled-slash", WITH_BODY,
 )  # fmt: skip

@@ -65,6 +65,7 @@ class Fill:
     session: str
     basic: str
     remote_basic: str = ""
+    name: str = ""
 
     def headers(self, headers: Headers) -> Headers:
         """Headers with the values put in."""
@@ -82,6 +83,7 @@ class Fill:
             "{session:other-end}": other_end(self.session),
             "{basic}": self.basic,
             "{basic:remote}": self.remote_basic,
+            "{name}": self.name,
         }
         for name, value in values.items():
             if name in text and not value:

@@ -147,7 +147,10 @@ class Sessions:
 
     async def fill(self, session: Session) -> Fill:
         """The live values of a session for a request that bears them in odd places."""
-        return Fill(await self.id_of(session), self._basic_of(session.account), self._basic_of("remote"))
+        account = self._accounts.get(session.account)
+        name = account.username if account is not None and account.username.isprintable() else ""
+        basic, remote = self._basic_of(session.account), self._basic_of("remote")
+        return Fill(await self.id_of(session), basic, remote, name)
 
     def _basic_of(self, name: str) -> str:
         """What an account would send as Authorization; empty where the profile has no password for it."""

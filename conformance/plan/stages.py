@@ -81,11 +81,11 @@ STAGES = (
             ),
             Probe(
                 "no-privilege",
-                "12 deletions without the privilege",
+                "13 deletions without the privilege",
                 refused.no_privilege,
                 LIVE | {"viewer"},
                 shared=True,
-                requests=45,
+                requests=49,
             ),
             Probe(
                 "near-misses",
@@ -128,7 +128,7 @@ STAGES = (
                 deletions.deletion,
                 LIVE,
                 shared=True,
-                requests=32,
+                requests=36,
                 logs_in=True,
             ),
         ),

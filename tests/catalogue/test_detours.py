@@ -17,7 +17,7 @@ REFUSED = "a refusal, as for the plain request"
 STOPPED = "an error status, or a Task that ends in ERROR"
 WAYS = ("other-case", "forced", "encoded", "path-parameter", "trailing-slash", "doubled-slash", "with-body")
 OF_THE_SESSION = [f"no-session-{way}" for way in WAYS]
-OF_THE_PRIVILEGE = [f"no-privilege-{way}" for way in (*WAYS, "with-basic")]
+OF_THE_PRIVILEGE = [f"no-privilege-{way}" for way in (*WAYS, "with-basic", "with-a-name")]
 OF_THE_CONTRACT = [
     "server-down-no-session",
     "not-authenticated-forced",
@@ -60,7 +60,7 @@ def test_a_detour_deletes_nothing(tells, requirement, condition, due):
 
 def test_each_detour_is_tried_here_by_the_name_that_evidence_has_for_it():
     assert dict(zip(OF_THE_SESSION, WAYS, strict=True)) == ROUND_THE_SESSION
-    assert dict(zip(OF_THE_PRIVILEGE, (*WAYS, "with-basic"), strict=True)) == ROUND_THE_PRIVILEGE
+    assert dict(zip(OF_THE_PRIVILEGE, (*WAYS, "with-basic", "with-a-name"), strict=True)) == ROUND_THE_PRIVILEGE
     assert list(ROUND_THE_CONTRACT) == OF_THE_CONTRACT
 
 

@@ -104,6 +104,17 @@ UNLISTED = "unjudged: the list of pairings could not be read"
         ("gone-from-the-list", usual(task=ERRED, gone=(there(),)), [f"{NOT_DONE} (ERROR)"]),
         ("gone-from-the-list", usual(gone=()), [f"{UNLISTED}: it was not asked for"]),
         ("gone-from-the-list", usual(task=UNSEEN), []),
+        ("gone-from-the-list", usual(elsewhere=(by_id(404, OTHER), by_id(403), unlisted())), []),
+        (
+            "gone-from-the-list",
+            usual(elsewhere=(by_id(404, OTHER), by_id(404, PAIRING))),
+            [f"#14/list: a list without {PAIRING}; got it is listed in another session"],
+        ),
+        (
+            "gone-from-the-list",
+            usual(task=UNSEEN, elsewhere=(by_id(404, PAIRING),)),
+            ["unjudged: the task was not seen to end"],
+        ),
         (
             "gone-from-the-list",
             usual(task=UNSEEN, gone=(by_id(404, PAIRING),)),

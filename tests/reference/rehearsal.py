@@ -67,6 +67,8 @@ def viewer_tries(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> No
         stage.ask("DELETE", f"/pairings/{detour}", viewer)
     stage.ask("DELETE", f"/pairings/{pairing}", viewer, body=b"{}")
     stage.ask("DELETE", f"/pairings/{pairing}", viewer, basic(stage.behaviour.site.accounts.admin))
+    named = ("x-forwarded-user", stage.behaviour.site.accounts.admin.username)
+    stage.ask("DELETE", f"/pairings/{pairing}", viewer, named)
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", viewer)
 
 
@@ -304,6 +306,7 @@ def leaving(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> Non
     look(stage, pairing, admin)
     look(stage, pairing, watcher)
     look(stage, pairing, viewer)
+    stage.ask("GET", "/pairings", viewer)
     stage.pass_time(0.6)
     follow(stage, answer, admin, 1)
     stage.ask("DELETE", f"/pairings/{supply(stage, other)}", other)

@@ -54,7 +54,7 @@ def looking_on(scene: Scene, pairing: str) -> Generator[Step, Any, tuple[Session
     found = []
     for session in (VIEWER, WATCHER):
         with suppress(EvidenceMissing):  # no such account, or no second session
-            look = yield from look_at(scene, pairing, session, listed=False)
+            look = yield from look_at(scene, pairing, session)  # in the list too, which a target may keep for each
             if look.by_id is not None and is_success(look.by_id):
                 found.append(session)
     return tuple(found)
@@ -64,7 +64,7 @@ def looks_of(scene: Scene, pairing: str, watchers: tuple[Session, ...]) -> Gener
     """What they see of it now; one that was opened for this alone is over then."""
     found = []
     for session in watchers:
-        found.append((yield from look_at(scene, pairing, session, listed=False)))
+        found.append((yield from look_at(scene, pairing, session)))
         if session == WATCHER:
             with suppress(EvidenceMissing):
                 yield Logout(session)

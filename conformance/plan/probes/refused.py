@@ -30,7 +30,7 @@ from conformance.catalogue.permission import (
     NO_PRIVILEGE_SINCE_EXPIRY,
 )
 from conformance.catalogue.reading import ERROR, FAILURES, end_of, is_refused, is_success, is_there
-from conformance.catalogue.refusal import WITH_BASIC, WITH_BODY
+from conformance.catalogue.refusal import WITH_BASIC, WITH_BODY, WITH_NAME
 from conformance.model.observations import Attempt, Deletion
 from conformance.model.steps import (
     Call,
@@ -75,6 +75,10 @@ RECOVERY = 1.2
 BASIC = (("Authorization", "{basic}"),)
 NOBODY = (("Authorization", f"Basic {b64encode(b'nobody@nowhere.invalid:none').decode()}"),)
 """A name that no account has, so that none is locked for a wrong password."""
+NAMED = tuple(
+    (name, "{name}") for name in ("X-Forwarded-User", "X-Remote-User", "X-Real-User", "Remote-User", "X-User")
+)
+"""What gateways tell a server of who is logged in, and any client can write."""
 REFUSED = "deletions that have to be refused"
 NOWHERE_ELSE = Session("admin", "nowhere else")
 """The session that has no remote login while the remote site is down."""
@@ -351,6 +355,8 @@ def asked_in_other_spellings(
             call = delete(scene, pairing, session, body=b"{}", headers=JSON, odd=True)
         elif way == WITH_BASIC:
             call = delete(scene, pairing, session, headers=BASIC, fill=ADMIN, odd=True)
+        elif way == WITH_NAME:
+            call = delete(scene, pairing, session, headers=NAMED, fill=ADMIN, odd=True)
         elif way in (targets := respelled(scene, pairing)):
             call = Call(DELETE, session=session, target=targets[way], odd=True)
         else:

@@ -92,6 +92,19 @@ class ReadFromACacheOfTheViewer(Behaviour):
         return self.read[raw]
 
 
+class ListOfTheViewer(Remembering):
+    """Shows a deleted pairing in the list that is kept for accounts without the privilege."""
+
+    theirs = False
+
+    def list_pairings(self, ask: Ask, raw: str) -> Reply:
+        self.theirs = EDIT not in self.authenticate(ask).account.privileges
+        return super().list_pairings(ask, raw)
+
+    def listed(self) -> list[Pairing]:
+        return [*super().listed(), *(self.gone.values() if self.theirs else ())]
+
+
 class ListIsEmptyMeanwhile(Behaviour):
     """Lists no pairing while a deletion runs."""
 
@@ -361,6 +374,7 @@ EFFECT = (
     fault(StillListed, UNLISTED),
     fault(ReadFromACacheOfTheSession, GONE),
     fault(ReadFromACacheOfTheViewer, GONE),
+    fault(ListOfTheViewer, UNLISTED),
     fault(ListIsEmptyMeanwhile, "effect.others-stay"),
     fault(DeletedLate, GONE, UNLISTED, RACED),
     fault(ComesBack, STAYS),

@@ -272,6 +272,21 @@ class PasswordBesideTheSession(Behaviour):
             super().authorise(session, privilege, raw)
 
 
+class NameBesideTheSession(Behaviour):
+    """Asks for the privilege of the account that a gateway's header names, whoever wrote that."""
+
+    named = False
+
+    def delete_pairing(self, ask: Ask, raw: str) -> Reply:
+        names = (ask.header(each) for each in ("x-forwarded-user", "x-remote-user", "x-real-user"))
+        self.named = self.site.accounts.admin.username in names
+        return super().delete_pairing(ask, raw)
+
+    def authorise(self, session: Session, privilege: str, raw: str = "") -> None:
+        if not raw or not self.named:
+            super().authorise(session, privilege, raw)
+
+
 class BesideADeletionEverybodyMay(Behaviour):
     """Checks no privilege for a pairing while another one is being deleted."""
 
@@ -301,6 +316,7 @@ PERMISSION = (
     fault(SinceExpiryEverybodyMay, "permission.no-detour"),
     fault(WithABodyEverybodyMay, "permission.no-detour"),
     fault(PasswordBesideTheSession, "permission.no-detour"),
+    fault(NameBesideTheSession, "permission.no-detour"),
     fault(BesideADeletionEverybodyMay, "permission.no-detour"),
     fault(ForbiddenYetDeletedUnseen, "permission.refused-means-not-done"),
     fault(ForbiddenIs401, FIRST, AGAIN, FRESH, BEHIND),
