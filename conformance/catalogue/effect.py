@@ -335,9 +335,9 @@ NEAR = {
         "The document puts the parameter into the path; what stands elsewhere has no meaning to this operation.",
     ),
     "full-width": (
-        "an id with a digit in full width",
+        "an id with a digit in full width, or a letter with an accent",
         Level.SHOULD,
-        "A path is compared as bytes; yet some parsers of numbers take the digits of any script for the same.",
+        "A path is compared as bytes; yet parsers of numbers take digits of any script, databases an accent for none.",
     ),
     "other-case": (
         "an id in the other case, where it is no UUID",
@@ -359,7 +359,7 @@ NEAR = {
 
 UNSEEN = {
     "other-case": "the pairings' ids read the same in either case, as UUIDs do: there was nothing to try",
-    "full-width": "the pairings' ids hold no digit, or are numbers, which some parsers read the same: nothing to try",
+    "full-width": "the pairings' ids hold neither, or are numbers, which some parsers read the same: nothing to try",
 }
 
 

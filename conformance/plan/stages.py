@@ -93,7 +93,7 @@ STAGES = (
                 near.near_misses,
                 LIVE,
                 shared=True,
-                requests=58,
+                requests=61,
             ),
             Probe("other-methods", "other methods on a pairing", near.other_methods, LIVE, shared=True, requests=42),
         ),

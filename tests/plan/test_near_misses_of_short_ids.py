@@ -42,6 +42,14 @@ def test_an_id_is_encoded_twice_in_utf_8(pairing, doubly):
     assert resemblances(pairing, STRANGER)["doubly-encoded"] == (doubly,)
 
 
+@pytest.mark.parametrize(
+    ("pairing", "alike"),
+    [("c-1", ("c-%EF%BC%91", "%C4%87-1")), ("b", ("b%CC%81",)), ("-1", ("-%EF%BC%91",)), ("12", None), ("東", None)],
+)
+def test_a_digit_in_full_width_and_a_letter_with_an_accent_are_tried(pairing, alike):
+    assert resemblances(pairing, STRANGER).get("full-width") == alike
+
+
 def sent(pairing, condition, others):
     """The last segments that are tried where those of the others are kept back, and what is lacking then."""
     scene = Scene(

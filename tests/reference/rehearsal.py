@@ -115,11 +115,12 @@ def near_misses(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> Non
         "x{0}", "{0}x", "{0}.json", "{1}", "{1:.20}", "%20{0}", "{0}%0A", "%25{2:02x}{3}",
         "{0}%00", "{0},{0}", "{4}", "{0};v=x", "{0}/",
         "x%2F{0}", "{0}.", "{1}x", "x{3}", "{0:.17}x{5}", "%22{0}%22", "{0}%23x", "{0}%C2%A0", "{6}", "_{3}", ".{3}",
-        "x/{0}", "{0}/x",
+        "x/{0}", "{0}/x", "{7}",
     )  # fmt: skip
     for shape in shapes:
         pairing = supply(stage, admin)
         parts = pairing[:-1], ord(pairing[0]), pairing[1:], pairing.swapcase(), pairing[18:], in_full_width(pairing)
+        parts = (*parts, with_an_accent(pairing))
         target = shape.format(pairing, *parts)
         follow(stage, stage.ask("DELETE", f"/pairings/{target}", admin), admin)
         look(stage, pairing, admin)
@@ -140,6 +141,12 @@ def in_full_width(text: str) -> str:
     """A text whose first digit is in full width, percent-encoded."""
     place = next(place for place, each in enumerate(text) if each.isdecimal())
     return text[:place] + quote(chr(ord(text[place]) + 0xFEE0)) + text[place + 1 :]
+
+
+def with_an_accent(text: str) -> str:
+    """A text whose first letter has an accent, percent-encoded."""
+    place = next(place for place, each in enumerate(text) if each.isalpha())
+    return text[: place + 1] + "%CC%81" + text[place + 1 :]
 
 
 def other_methods(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> None:

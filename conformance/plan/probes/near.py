@@ -6,6 +6,7 @@ import json
 from itertools import pairwise
 from string import ascii_letters
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 from urllib.parse import quote
 from uuid import UUID
 
@@ -53,9 +54,9 @@ def resemblances(pairing: str, stranger: str) -> dict[str, tuple[str, ...]]:
         "path-parameter": (f"{plain};v=x",),
         "trailing-slash": (f"{plain}/",),
     }
-    wide = _in_full_width(pairing)
-    if wide != pairing and not number:
-        found["full-width"] = (quote(wide, safe=""),)
+    alike = dict.fromkeys((_in_full_width(pairing), _with_an_accent(pairing)))
+    if not number and (others := tuple(quote(each, safe="") for each in alike if each != pairing)):
+        found["full-width"] = others
     if not is_uuid(pairing) and pairing.swapcase() != pairing:
         found["other-case"] = (quote(pairing.swapcase(), safe=""),)
     return found
@@ -117,6 +118,12 @@ def _in_full_width(text: str) -> str:
     """A text whose first digit is the wide one of East Asian typography, which some parsers take for the same."""
     place = next((place for place, each in enumerate(text) if each in "0123456789"), None)
     return text if place is None else text[:place] + chr(ord(text[place]) + 0xFEE0) + text[place + 1 :]
+
+
+def _with_an_accent(text: str) -> str:
+    """A text whose first letter has an accent, which some databases do not tell from the one that has none."""
+    place = next((place for place, each in enumerate(text) if each in ascii_letters), None)
+    return text if place is None else normalize("NFC", f"{text[: place + 1]}\u0301{text[place + 1 :]}")
 
 
 def is_uuid(text: str) -> bool:

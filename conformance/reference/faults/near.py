@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from unicodedata import normalize
+from unicodedata import combining, normalize
 from urllib.parse import quote, unquote
 
 from conformance.model.terms import Level
@@ -123,6 +123,13 @@ class TakesDigitsOfAnyScript(Nearly):
 
     def is_meant(self, text: str, identity: str) -> bool:
         return normalize("NFKC", text) == identity
+
+
+class TakesAccentsOff(Nearly):
+    """Compares ids as a database does that does not tell letters with an accent from those without."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return "".join(each for each in normalize("NFD", text) if not combining(each)) == identity
 
 
 class TrimsAnySpace(Nearly):
@@ -262,6 +269,7 @@ NEAR = (
     fault(TakesQuotesOff, "effect.near-quoted"),
     fault(TakesTheIdForAUrl, "effect.near-delimited"),
     fault(TakesDigitsOfAnyScript, "effect.near-full-width", level=Level.SHOULD),
+    fault(TakesAccentsOff, "effect.near-full-width", level=Level.SHOULD),
     fault(TrimsAnySpace, "effect.near-padded"),
     fault(NamedInTheQuery, "effect.near-elsewhere"),
     fault(NamedInTheBody, "effect.near-elsewhere"),
