@@ -141,6 +141,17 @@ def test_with_a_single_pairing_all_is_judged_that_one_allows(tmp_path, viewer, o
     assert {each.verdict.outcome for each in result.open()} == {Outcome.NOT_TESTED}
 
 
+def test_a_pairing_whose_every_deletion_was_refused_is_not_said_to_be_deleted(tmp_path):
+    lost = "concurrency.distinct-deletions-are-carried-out"
+    result = judged(tmp_path, fault="refused-for-good", only=(lost,))
+    [broken] = result.having(Outcome.FAIL)
+    given = [each.pairing for each in result.pairings]
+
+    assert broken.id == lost
+    assert len(given) == 3
+    assert result.deleted == tuple(given[:1])
+
+
 def test_a_target_that_is_not_there_is_never_blamed(tmp_path):
     with closing(socket.socket()) as unused:
         unused.bind(("127.0.0.1", 0))
