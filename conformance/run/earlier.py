@@ -149,11 +149,17 @@ class Earlier:
         )
 
     def _logout(self, exchange: Exchange) -> Exchange | None:
-        """The logout of the session that a request was sent in, where nothing opened it again since."""
-        session = session_in(exchange)
-        moved = (each for each in reversed(self._sessions) if each.number < exchange.number and session)
-        last = next((each for each in moved if session in (session_in(each), _opened(each))), None)
-        return last if last is not None and last.operation == LOGOUT else None
+        """The logout of the session that a request was sent in, where nothing opened it again before or since.
+
+        A login that takes the place of another is followed by the logout of that one, which bears the same name.
+        """
+        session, opened, last = session_in(exchange), 0, None
+        for each in (each for each in self._sessions if each.number < exchange.number and session):
+            if each.operation == LOGIN:
+                opened += session == _opened(each)
+            elif session == session_in(each):
+                opened, last = max(0, opened - 1), each
+        return None if opened else last
 
     def _opening(self, exchange: Exchange) -> str:
         """The target of the login that opened the session of a request, else of the first; empty where none did."""

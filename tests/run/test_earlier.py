@@ -196,6 +196,14 @@ def test_a_session_that_was_opened_again_or_whose_logout_was_refused_needs_no_lo
     assert requests(before(session(exchange(202)), LOGIN, logout(status=500))) == [FIRST]
 
 
+def test_the_logout_of_what_a_login_took_the_place_of_is_not_that_of_the_session():
+    told = (opening(), opening(), LOGIN, logout(), logout())
+    *former, last = told
+
+    assert requests(before(session(exchange(202)), *former)) == [FIRST]
+    assert requests(before(session(exchange(202)), *told)) == [FIRST, ("the logout of the session", last.number)]
+
+
 def test_a_logout_that_came_later_is_not_needed():
     shown = session(exchange(202))
 
