@@ -17,11 +17,32 @@ from conformance.plan.probes.near import in_place_of, near_misses, resemblances
 STRANGER = "a0b1c2d3-0000-4000-8000-000000000001"
 
 
-@pytest.mark.parametrize("number", ["7", "12", "4711"])
+@pytest.mark.parametrize("number", ["7", "12", "4711", "007", "0", "00"])
 def test_nothing_that_resembles_a_number_reads_as_the_same_number(number):
     tried = [unquote(each) for segments in resemblances(number, STRANGER).values() for each in segments]
 
     assert [each for each in tried if each.strip("\ufeff \t\n\xa0").isdecimal() and int(each) == int(number)] == []
+
+
+def test_no_part_of_a_uuid_reads_as_the_same_uuid():
+    short, braced = "0b0e7a3c-55d0-4f3e-9a51-6d3a8c1d2e4f", "{fb0e7a3c-55d0-4f3e-9a51-6d3a8c1d2e4f}"
+
+    assert resemblances(short, STRANGER)["cut"][2:] == ("0e7a3c-55d0-4f3e-9a51-6d3a8c1d2e4f", "9a51-6d3a8c1d2e4f")
+    assert resemblances(braced, STRANGER)["cut"] == (
+        "%7Bfb0e7a3c-55d0-4f3e",
+        "-9a51-6d3a8c1d2e4f%7D",
+    )
+
+
+@pytest.mark.parametrize(
+    ("pairing", "quoted"),
+    [
+        ("pairing-1", ("%22pairing-1%22", "%27pairing-1%27", "%7Bpairing-1%7D")),
+        (STRANGER, (f"%22{STRANGER}%22", f"%27{STRANGER}%27")),
+    ],
+)
+def test_only_what_is_no_uuid_is_tried_in_braces(pairing, quoted):
+    assert resemblances(pairing, STRANGER)["quoted"] == quoted
 
 
 def test_an_id_of_one_letter_has_no_beginning_but_that_of_its_code():
@@ -31,9 +52,14 @@ def test_an_id_of_one_letter_has_no_beginning_but_that_of_its_code():
 
 
 @pytest.mark.parametrize(
-    ("pairing", "tried"), [("pairing-12", ("pairing-1", "pairi")), ("12", ("1",)), ("1/2", ("1%2F", "1"))]
+    ("pairing", "tried"),
+    [
+        ("pairing-12", ("pairing-1", "pairi", "airing-12", "ng-12")),
+        ("12", ("1", "2")),
+        ("1/2", ("1%2F", "1", "%2F2", "2")),
+    ],
 )
-def test_the_beginnings_of_an_id_are_tried_once_each(pairing, tried):
+def test_the_beginnings_and_the_ends_of_an_id_are_tried_once_each(pairing, tried):
     assert resemblances(pairing, STRANGER)["cut"] == tried
 
 
@@ -91,4 +117,4 @@ def test_why_nothing_could_be_tried_is_said():
 
 
 def test_nothing_stands_in_for_what_can_be_tried():
-    assert sent("12", "near-cut", {"3"}) == (["1"], "")
+    assert sent("12", "near-cut", {"3"}) == (["1", "2"], "")

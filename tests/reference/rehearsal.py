@@ -116,6 +116,7 @@ def near_misses(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> Non
         "{0}%00", "{0},{0}", "{4}", "{0};v=x", "{0}/",
         "x%2F{0}", "{0}.", "{1}x", "x{3}", "{0:.17}x{5}", "%22{0}%22", "{0}%23x", "{0}%C2%A0", "{6}", "_{3}", ".{3}",
         "x/{0}", "{0}/x", "{7}",
+        "{3}", "{5}", "x%5C{0}", "{0}&x", "{0}@x", "%7B{0}%7D", "{1},{0}",
     )  # fmt: skip
     for shape in shapes:
         pairing = supply(stage, admin)

@@ -16,6 +16,7 @@ from conformance.catalogue.reading import is_there
 from conformance.model.steps import Call, EvidenceMissing, Take
 from conformance.plan.probes.asking import ADMIN, attempt, path_of, settle, told_at_the_end
 from conformance.plan.probes.logging_in import ready
+from conformance.plan.proposals.sieve import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 PURPOSE = "near misses of its id"
 ELSEWHERE = "elsewhere"
 FORCE = "force=true"
+BEFORE = ("pairing:", "x%2F", "x/", "x%5C")
+BEHIND = (".json", ":x", "%2Fx", "/x")
 JSON = (("Content-Type", "application/json"),)
 
 
@@ -35,22 +38,22 @@ def resemblances(pairing: str, stranger: str) -> dict[str, tuple[str, ...]]:
 
     Where ids are numbers, what another number parser reads as the same one is left out: `07`, `7.`, ` 7`.
     """
-    plain, number = quote(pairing, safe=""), pairing.isdecimal()
+    plain, number, is_zero = quote(pairing, safe=""), pairing.isdecimal(), not pairing.strip("0")
     doubly = "".join(f"%25{each:02x}" for each in pairing[0].encode()) + quote(pairing[1:], safe="")
     blanks = (f"%20{plain}", f"{plain}%20", f"%09{plain}", f"{plain}%0A", f"{plain}%C2%A0", f"%EF%BB%BF{plain}")
     unseen = (f"%E2%80%8B{plain}", f"{plain}%E2%80%8B")  # no parser of numbers takes off a zero width space
     found = {
-        "prefix": (f"x{plain}", *(() if number else (f"0{plain}",)), f"pairing:{plain}", f"x%2F{plain}", f"x/{plain}"),
-        "suffix": tuple(f"{plain}{each}" for each in ("x", "0", ".json", *_dot(number), ":x", "%2Fx", "/x")),
-        "cut": tuple(dict.fromkeys(quote(pairing[:end], safe="") for end in (-1, len(pairing) // 2) if pairing[:end])),
+        "prefix": (f"x{plain}", *_unless(number, f"0{plain}"), *(f"{each}{plain}" for each in BEFORE)),
+        "suffix": tuple(f"{plain}{each}" for each in ("x", *_unless(is_zero, "0"), *_unless(number, "."), *BEHIND)),
+        "cut": tuple(quote(each, safe="") for each in _parts(pairing)),
         "other-digit": tuple(quote(each, safe="") for each in _of_the_same_length(pairing)),
         "padded": unseen if number else blanks,
         "patterned": tuple(quote(each, safe="") for each in _with_a_sign_for_any(pairing)),
-        "quoted": (f"%22{plain}%22", f"%27{plain}%27"),
-        "delimited": (f"{plain}%23x", f"{plain}%3Fx"),
+        "quoted": (f"%22{plain}%22", f"%27{plain}%27", *_unless(is_uuid(pairing), f"%7B{plain}%7D")),
+        "delimited": tuple(f"{plain}{each}" for each in ("%23x", "%3Fx", "&x", "@x")),
         "doubly-encoded": (doubly,),
         "null-ended": (f"{plain}%00",),
-        "listed": (f"{plain}%2C{stranger}", f"{plain},{stranger}"),
+        "listed": (f"{plain}%2C{stranger}", f"{stranger},{plain}"),
         "path-parameter": (f"{plain};v=x",),
         "trailing-slash": (f"{plain}/",),
     }
@@ -62,8 +65,19 @@ def resemblances(pairing: str, stranger: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _dot(number: bool) -> tuple[str, ...]:  # noqa: FBT001 - what it is called with says it
-    return () if number else (".",)
+def _unless(same: bool, segment: str) -> tuple[str, ...]:  # noqa: FBT001 - what it is called with says it
+    return () if same else (segment,)
+
+
+def _parts(pairing: str) -> tuple[str, ...]:
+    """The beginnings and the ends of an id: all but a character, and half of it.
+
+    Zeros at its beginning are no part of what it reads as: `7` is the same number as `07`, and the same UUID to some.
+    """
+    begun = pairing.lstrip("+0")
+    parts = (pairing[:-1], pairing[: len(pairing) // 2], begun[1:], begun[(len(begun) + 1) // 2 :])
+    zero, own = not pairing.strip("0"), canonical(pairing)
+    return tuple(dict.fromkeys(each for each in parts if each and not zero and canonical(each) != own))
 
 
 def in_place_of(pairing: str) -> dict[str, tuple[str, ...]]:

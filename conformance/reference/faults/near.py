@@ -69,11 +69,32 @@ class ComparesAllButTheLast(Nearly):
         return text == identity[:-1]
 
 
+class TakesTheEndOfTheId(Nearly):
+    """Takes the end of an id for the id."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return len(text) >= SHORTEST and identity.endswith(text)
+
+
+class ComparesAllButTheFirst(Nearly):
+    """Compares all characters of an id but the first, where that is missing."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return text == identity[1:]
+
+
 class ReadsTheEndOfAPath(Nearly):
     """Takes what stands behind the last slash or colon, once decoded, for the id."""
 
     def is_meant(self, text: str, identity: str) -> bool:
         return re.split(r"[/:]", text)[-1] == identity
+
+
+class ReadsTheEndOfAPathOfWindows(Nearly):
+    """Takes what stands behind the last backslash, once decoded, for the id."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return text.rpartition("\\")[2] == identity
 
 
 class IgnoresATrailingDot(Nearly):
@@ -109,6 +130,27 @@ class TakesQuotesOff(Nearly):
 
     def is_meant(self, text: str, identity: str) -> bool:
         return text.strip("\"'") == identity
+
+
+class TakesBracesOff(PairingIdsOfAnotherForm, Nearly):
+    """Takes braces off ids that are no UUIDs."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return text.strip("{}") == identity
+
+
+class TakesTheIdForAForm(Nearly):
+    """Ends an id where a form would begin another field."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return text.partition("&")[0] == identity
+
+
+class TakesTheIdForAnAddress(Nearly):
+    """Ends an id where an address has its host."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return text.partition("@")[0] == identity
 
 
 class TakesTheIdForAUrl(Nearly):
@@ -199,6 +241,13 @@ class TakesTheFirstOfAList(Nearly):
         return text.partition(",")[0] == identity
 
 
+class TakesTheLastOfAList(Nearly):
+    """Takes an id with a comma for a list of ids and deletes the last."""
+
+    def is_meant(self, text: str, identity: str) -> bool:
+        return text.rpartition(",")[2] == identity
+
+
 class IgnoresCase(PairingIdsOfAnotherForm, Nearly):
     """Compares ids that are no UUIDs without case."""
 
@@ -259,7 +308,10 @@ NEAR = (
     fault(IgnoresTheFormat, "effect.near-suffix"),
     fault(CompletesTheId, "effect.near-cut"),
     fault(ComparesAllButTheLast, "effect.near-cut"),
+    fault(TakesTheEndOfTheId, "effect.near-cut"),
+    fault(ComparesAllButTheFirst, "effect.near-cut"),
     fault(ReadsTheEndOfAPath, "effect.near-prefix"),
+    fault(ReadsTheEndOfAPathOfWindows, "effect.near-prefix"),
     fault(IgnoresATrailingDot, "effect.near-suffix"),
     fault(ComparesTheBeginning, "effect.near-other-digit"),
     fault(ComparesTheEnd, "effect.near-other-digit", "effect.near-patterned"),
@@ -267,7 +319,10 @@ NEAR = (
     fault(ComparesWithLike, "effect.near-patterned"),
     fault(ComparesWithAPattern, "effect.near-patterned"),
     fault(TakesQuotesOff, "effect.near-quoted"),
+    fault(TakesBracesOff, "effect.near-quoted"),
     fault(TakesTheIdForAUrl, "effect.near-delimited"),
+    fault(TakesTheIdForAForm, "effect.near-delimited"),
+    fault(TakesTheIdForAnAddress, "effect.near-delimited"),
     fault(TakesDigitsOfAnyScript, "effect.near-full-width", level=Level.SHOULD),
     fault(TakesAccentsOff, "effect.near-full-width", level=Level.SHOULD),
     fault(TrimsAnySpace, "effect.near-padded"),
@@ -279,6 +334,7 @@ NEAR = (
     fault(DecodesTwice, "effect.near-doubly-encoded"),
     fault(EndsAtNul, "effect.near-null-ended"),
     fault(TakesTheFirstOfAList, "effect.near-listed"),
+    fault(TakesTheLastOfAList, "effect.near-listed"),
     fault(IgnoresCase, "effect.near-other-case", level=Level.SHOULD),
     fault(IgnoresPathParameters, "effect.near-path-parameter", level=Level.SHOULD),
     fault(IgnoresATrailingSlash, "effect.near-trailing-slash", level=Level.SHOULD),
