@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -28,6 +30,7 @@ from conformance.plan.probes.refused import REFUSED, asked_in_other_spellings
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from conformance.catalogue.contract import Contract
     from conformance.model.http import Headers
     from conformance.model.steps import Step, Steps
     from conformance.plan.probe import Scene
@@ -38,6 +41,8 @@ LONGER = 300
 """Characters behind a session id that a column of 255 would cut off."""
 ODD_IDS = ("not-a-pairing", "-1", "%C3%A4", "x" * 300)
 """Ids that no pairing has, for a server that reads the id before it asks who is there."""
+PUBLISHED_EXAMPLE = "MDYzYmJlZTEtMDhhMC00M2Q3LWE0YWUtNjI2Y2I3ZThjZjVi"
+"""The session id that the vendor's description of the API shows."""
 FORWARDED = (
     ("Forwarded", "for=127.0.0.1;host=localhost"),
     ("X-Forwarded-For", "127.0.0.1"),
@@ -46,19 +51,28 @@ FORWARDED = (
 )
 
 
+def example_session(contract: Contract) -> str:
+    """The session id that the document shows as an example, which nobody was ever given."""
+    info = contract.document.raw.get("info")
+    text = str(info.get("description", "")) if isinstance(info, Mapping) else ""
+    found = re.search(rf"{re.escape(contract.session_header)}\s*:\s*([\w+/=-]+)", text, re.IGNORECASE)
+    return found[1] if found else PUBLISHED_EXAMPLE
+
+
 def unauthenticated(scene: Scene) -> Steps:
     """Delete in every way of not being logged in."""
     header = scene.contract.session_header
     ids = scene.unknown_ids("unauthenticated")
     strange = b64encode(str(UUID(next(ids))).encode()).decode()
-    wrong: dict[str, Headers] = {
-        "no-session": (),
-        "empty-session": ((header, ""),),
-        "unknown-session": ((header, strange),),
-        "malformed-session": ((header, "no session at all"),),
-        "overlong-session": ((header, "A" * OVERLONG),),
-        "forwarded-from-inside": FORWARDED,
-        "non-ascii-session": ((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),
+    unknown = (strange, next(ids), example_session(scene.contract))
+    wrong: dict[str, tuple[Headers, ...]] = {
+        "no-session": ((),),
+        "empty-session": (((header, ""),),),
+        "unknown-session": tuple(((header, each),) for each in unknown),
+        "malformed-session": (((header, "no session at all"),),),
+        "overlong-session": (((header, "A" * OVERLONG),),),
+        "forwarded-from-inside": (FORWARDED,),
+        "non-ascii-session": (((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),),
     }
     lacking: list[EvidenceMissing] = []
     leaver = Session("admin", "logged out")
@@ -67,7 +81,7 @@ def unauthenticated(scene: Scene) -> Steps:
         yield from attempt(scene, LOGGED_OUT, left, delete(scene, left, leaver))
     if scene.wants(LOGGED_OUT_BEHIND):
         yield from _behind_its_logout(scene, lacking)
-    for condition, headers in scene.wanted(wrong).items():
+    for condition, headers in ((name, each) for name, ways in scene.wanted(wrong).items() for each in ways):
         newcomer = Session("admin", "has just logged in")  # whom a target may take everybody for
         pairing = yield from _at_hand(scene, lacking, newcomer if condition == "no-session" else ADMIN)
         odd = condition not in ("no-session", "unknown-session")

@@ -17,6 +17,7 @@ from conformance.reference.site import Session, Site
 from conformance.reference.wire import Answer, Ask, Refusal, Reply
 
 OVERLONG = 8192
+EXAMPLE = "MDYzYmJlZTEtMDhhMC00M2Q3LWE0YWUtNjI2Y2I3ZThjZjVi"
 
 
 class LetsIn(Behaviour):
@@ -71,6 +72,20 @@ class AnyUuidIsFine(LetsIn):
     def lets_in(self, ask: Ask) -> bool:
         token = ask.header(HEADER)
         return token not in self.site.sessions and _is_base64_of_a_uuid(token)
+
+
+class AnyBareUuidIsFine(LetsIn):
+    """Lets everybody in whose session is some UUID, written as such."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return bool(UUID_IN_A_PATH.fullmatch(ask.header(HEADER)))
+
+
+class ExampleIsFine(LetsIn):
+    """Lets everybody in whose session is the one that the vendor's description shows."""
+
+    def lets_in(self, ask: Ask) -> bool:
+        return ask.header(HEADER) == EXAMPLE
 
 
 class NonsenseIsFine(LetsIn):
@@ -281,6 +296,8 @@ AUTHENTICATION = (
     fault(TellsStrangersWhatWasDeleted, "authentication.nothing-given-away", level=Level.SHOULD),
     fault(EmptySessionIsFine, "authentication.empty-session"),
     fault(AnyUuidIsFine, "authentication.unknown-session"),
+    fault(AnyBareUuidIsFine, "authentication.unknown-session"),
+    fault(ExampleIsFine, "authentication.unknown-session"),
     fault(NonsenseIsFine, "authentication.malformed-session"),
     fault(OverlongSessionIsFine, "authentication.overlong-session"),
     fault(OverlongSessionIs500, "authentication.overlong-session"),
