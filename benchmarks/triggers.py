@@ -84,6 +84,7 @@ def _is_utf8(octets: bytes) -> bool:
 LENGTHS = (
     *(1, 2, 35, 36, 37, 63, 64, 65),
     *(bound + step for bound in (128, 256, 512, 1024, 2048, 4096, 8192) for step in (-1, 0, 1)),
+    16_384,
 )
 NUMBERS = (
     *(f"{2**bits + step}" for bits in (31, 32, 53, 63, 64) for step in (-1, 0)),
@@ -92,7 +93,7 @@ NUMBERS = (
 )
 WORDS = (
     *("true", "false", "undefined", "None", "con", "aux", "__proto__", "constructor", "toString", "admin", "me"),
-    *("vm-29", "192.0.2.1", "2001:db8::1", "index.html"),
+    *("vm-29", "192.0.2.1", "2001:db8::1", "index.html", "~", "1-1-1-1-1", "-" * 36),
 )
 TEXTS = {
     "quote": "'",
@@ -105,6 +106,7 @@ TEXTS = {
     "tab": "\t",
     "blank": " ",
     "blank at the end": " $",
+    "blanks within": "x {40}",
     "escape": "\x1b",
     "DEL": "\x7f",
     "C1 control": "[\x80-\x9f]",
@@ -130,9 +132,9 @@ TEXTS = {
     "%n": "%n",
     "{0}": r"\{0\}",
     "JSON object": r"^\{.*\}$",
-    "brackets deep": r"\({30}",
-    "braces deep": r"\{{30}",
-    "square brackets deep": r"\[{30}",
+    "brackets deep": r"\({51}",
+    "braces deep": r"\{{51}",
+    "square brackets deep": r"\[{51}",
     "comma": ",",
     "colon": ":",
     "plus": r"\+",
@@ -152,6 +154,9 @@ TEXTS = {
     "line separator": "\u2028",
     "fullwidth digit": "[\uff10-\uff19]",
     "Turkish i": "[\u0130\u0131]",
+    "flag alone": "^[\U0001f1e6-\U0001f1ff]{2}$",
+    "variation selector": "\ufe0f",
+    "fraction": "[\xbc-\xbe]",
     "family of emoji": "\U0001f468\u200d",
     "private use": "[\ue000-\uf8ff]",
     "noncharacter FDD0": "\ufdd0",
@@ -247,9 +252,7 @@ QUERIES = {
     "method": "_method=",
 }
 HEADERS = {
-    **dict.fromkeys(
-        ("authorization", "te", "upgrade", "cache-control", "pragma", "accept-language", "referer", "origin"), ""
-    ),
+    **dict.fromkeys(("authorization", "te", "upgrade", "cache-control", "pragma", "referer", "origin"), ""),
     **dict.fromkeys(("if-match", "if-modified-since", "range", "content-encoding", "cookie", "x-forwarded-for"), ""),
     **dict.fromkeys(("forwarded", "x-forwarded-host", "x-http-method-override", "accept-charset", "prefer"), ""),
     "expect": "100-continue",
@@ -264,6 +267,7 @@ HEADERS = {
     "x-request-id": "%0d%0a",
     "user-agent": "jndi",
 }
+LANGUAGES = (r"^\*$", "^-$", "q=-1", ".{1000}", "^de-CH, ")
 ACCEPTS = {
     "empty": "^$",
     "text/*": r"^text/\*$",
@@ -309,6 +313,7 @@ def _triggers() -> Iterator[Trigger]:
     yield from (Trigger(f"id spelled: {name}", _spelled(each)) for name, each in SPELLINGS.items())
     yield from (Trigger(f"query: {name}", _queried(each)) for name, each in QUERIES.items())
     yield from (Trigger(f"header: {name}", _sent(name, each)) for name, each in HEADERS.items())
+    yield from (Trigger(f"Accept-Language: {each}", _sent("accept-language", each)) for each in LANGUAGES)
     yield from (Trigger(f"Accept: {name}", _sent("accept", each)) for name, each in ACCEPTS.items())
     yield from (Trigger(f"body: {name}", _bearing(each)) for name, each in BODIES.items())
     yield Trigger("header: the session twice", _sent("x-dr-session", twice=True))

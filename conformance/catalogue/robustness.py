@@ -30,6 +30,8 @@ UNREACHED = (502, 503)
 REDIRECTS = (301, 302, 307, 308)
 """What a gateway may answer that tidies up a path."""
 _URI = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
+LINE = 8000
+"""Octets of a request line that every recipient should take (RFC 9112 3)."""
 SHOWN = 120
 """Characters of a request target that a finding quotes."""
 INJECTED = "x-injected"
@@ -44,9 +46,10 @@ def is_uri(call: Exchange) -> bool:
 def _may_close(call: Exchange) -> bool:
     """Whether a server may close the connection on a request, so that a gateway before it has no answer to pass on.
 
-    RFC 9110 9.3.5 says so of a DELETE with content, RFC 9112 3.2 of a target that is no URI.
+    RFC 9110 9.3.5 says so of a DELETE with content, RFC 9112 3.2 of a target that is no URI. Who refuses a request
+    line that is too long before it is read to its end may lose the answer with the connection (RFC 9112 9.6).
     """
-    return bool(call.request.body) or not is_uri(call)
+    return bool(call.request.body) or not is_uri(call) or len(call.request.target) > LINE
 
 
 def _asked(call: Exchange) -> str:
@@ -66,7 +69,8 @@ def _unclear(call: Exchange) -> Judgement:
     of=(Hostile,),
     over=OVER,
     reason="500 is for the unexpected; what a client sends is to be expected, and 400 and 404 are there for it. "
-    "502 and 503 pass where the target is no URI or DELETE has content: a server may close the connection on such.",
+    "502 and 503 pass where the target is no URI or beyond 8,000 octets, or DELETE has content: a server may close "
+    "the connection on such.",
 )
 def no_server_error(seen: Hostile, _: Contract) -> Judgement:
     """No odd request leads to a server error."""
@@ -86,8 +90,9 @@ def no_server_error(seen: Hostile, _: Contract) -> Judgement:
     of=(Hostile,),
     over=OVER,
     reason="A request target that is no URI (bytes beyond ASCII, `{`, `%zz`) should be answered with 400, but a "
-    "server may close the connection on it (RFC 9112 3.2), and on content of a DELETE (RFC 9110 9.3.5); it must not "
-    "leave the client waiting.",
+    "server may close the connection on it (RFC 9112 3.2), and on content of a DELETE (RFC 9110 9.3.5); the answer to "
+    "a target beyond 8,000 octets may be lost where it is refused half read (RFC 9112 9.6). None may leave the client "
+    "waiting.",
 )
 def every_request_is_answered(seen: Hostile, _: Contract) -> Judgement:
     """Every odd request gets an answer, and gets it in time."""

@@ -41,6 +41,13 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
         ("no-server-error", odd(505), []),
         ("no-server-error", odd(502, target="/pairings/\xe4"), []),
         ("no-server-error", odd(502, target="/pairings/%C3%A4"), [f"{DUE}; got 502 to DELETE /pairings/%C3%A4"]),
+        ("no-server-error", odd(502, target="/" + "p" * 8000), []),
+        (
+            "no-server-error",
+            odd(502, target="/" + "p" * 7999),
+            [f"{DUE}; got 502 to DELETE /{'p' * 119}..."],
+        ),
+        ("no-server-error", odd(500, target="/" + "p" * 8000), [f"{DUE}; got 500 to DELETE /{'p' * 119}..."]),
         ("no-server-error", with_content(502), []),
         ("no-server-error", with_content(503, steady=True), []),
         ("no-server-error", with_content(500), [f"{DUE}; got 500 to DELETE /pairings/{PAIRING}"]),
@@ -58,6 +65,12 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
         ("every-request-is-answered", with_content(None), []),
         ("every-request-is-answered", odd(None, steady=True, target="/pairings/{x}"), []),
         ("every-request-is-answered", odd(None, steady=True, target="/pairings/x%zz"), []),
+        ("every-request-is-answered", odd(None, steady=True, target="/" + "p" * 8000), []),
+        (
+            "every-request-is-answered",
+            odd(None, steady=True, target="/" + "p" * 7999),
+            ["#1: an answer; got no response (closed)"],
+        ),
         (
             "every-request-is-answered",
             odd(None, steady=True, target="/pairings/%FF"),

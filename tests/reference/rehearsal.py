@@ -12,6 +12,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.wire import Ask
 
 Scene = Callable[[Stage, tuple[str, str], tuple[str, str]], None]
+EXAMPLE = b64encode(b"063bbee1-08a0-43d7-a4ae-626cb7e8cf5b").decode()
 MOST_IN_A_SECOND = 300
 
 
@@ -24,7 +25,7 @@ def strangers_try(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> N
     stage.ask("DELETE", "/session", over)
     unknown = b64encode(stranger(stage).encode()).decode()
     wrong = ("", unknown, "no session", "A" * 16000, "\xe9\xff", token[:-1], f"{token}A")
-    wrong = (*wrong, token + "A" * 300, token.swapcase(), f'"{token}"', f"!*{token}")
+    wrong = (*wrong, stranger(stage), EXAMPLE, token + "A" * 300, token.swapcase(), f'"{token}"', f"!*{token}")
     tries: list[tuple[str, tuple[tuple[str, str], ...]]] = [
         ("", ()),
         *(("", (("x-dr-session", each),)) for each in wrong),
@@ -79,6 +80,8 @@ ODD = (
     "%zz", "a%2Fb",
     "%E2%80%AE", "%EF%BF%BF", "((((", "null", "%20", "..", ".", "%2e%2e", "%2e", "", "*", "%25", "all", ".*",
     "%27%20OR%20%271%27=%271", "/", "x/..",
+    "%C2%BD", "%F0%9F%87%A9%F0%9F%87%AA", "%E2%9D%A4%EF%B8%8F", "~", "1-1-1-1-1", "-" * 36, "x" + "%20" * 40,
+    "x" * 16_384,
 )  # fmt: skip
 
 
@@ -96,6 +99,7 @@ def odd_requests(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> No
     stage.ask("DELETE", f"/pairings/{stranger(stage)}?a=1&a=2&b=%0D%0Ax-injected:1", admin)
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("accept", "image/png"))
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("x-padding", "x" * 9000))
+    stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("accept-language", "*"))
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, body=b"{")
     for header in (
         basic(stage.behaviour.site.accounts.admin),

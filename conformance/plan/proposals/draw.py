@@ -34,7 +34,7 @@ def propose(
 ) -> tuple[Proposal, ...]:
     """Odd requests of the operation, no two alike, none of which names a pairing in `live`.
 
-    The first are curated: the likeliest of every class of oddity, whatever the seed, about 340 of
+    The first are curated: the likeliest of every class of oddity, whatever the seed, about 350 of
     them. The same arguments give the same proposals; another `live` only takes some out and lets
     others follow. hazards: also ids that a broken target might take for all pairings.
     Raises ValueError for a path without exactly one parameter.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from random import Random
 
 _POWERS = (256, 64, 1024, 128, 4096, 32, 8192, 2048, 512)
-LENGTHS = (*(power + step for step in (0, 1, -1) for power in _POWERS), 1, 2, 8, 35, 36, 37)
+LENGTHS = (*(power + step for step in (0, 1, -1) for power in _POWERS), 16_384, 1, 2, 8, 35, 36, 37)
 """The likeliest first."""
 STYLES = range(3)
 
@@ -54,7 +54,8 @@ WORDS: tuple[tuple[str, ...], ...] = (
     ("aux", "nul"),
     ("delete", "new", "latest", "actions", "issues", "remote-session"),
     ("index.html", "favicon.ico", "robots.txt"),
-    (".env", "~root"),
+    (".env",),
+    ("~", "~root"),
 )
 FORMS: tuple[tuple[str, ...], ...] = (
     ("vm-29", "group-d1"),
@@ -67,8 +68,12 @@ FORMS: tuple[tuple[str, ...], ...] = (
     ("session[52afcdd4]52afcdd4",),
     ("AAAAAAAAAAAAAAAAAAAAAA==", "01ARZ3NDEKTSV4RRFFQ69G5FAV"),
     ("507f1f77bcf86cd799439011",),
+    ("1-1-1-1-1", "f-e-d-c-b"),
+    ("-" * 36,),
 )
-"""Ids of other kinds of things: objects of the gateway and of vCenter, people, times, addresses, other keys."""
+"""Ids of other kinds of things: objects of the gateway and of vCenter, people, times, addresses, other keys.
+
+The last two have the hyphens of a UUID, or its length: `UUID.fromString` of Java takes the first for one."""
 _AFTER_A_UUID = ("'", "\0", "\n", " ", "/", ".json", "\U0001f600")
 """What stands after a whole UUID: code that looks for one at the beginning lets it pass."""
 

@@ -19,32 +19,34 @@ if TYPE_CHECKING:
 INJECTED = "X-Injected: 1"
 """The header line that a text tries to smuggle into a response (catalogue.robustness)."""
 
-_MANY = 40
+_MANY = 64
 """Of one character: what nests that deep, or sends a careless regular expression on a long way."""
 
 TOKENS: tuple[tuple[str, ...], ...] = (
     ("x'y", "'", "x''", "'x'", "x\\'"),
     ("x\0", "x\0y"),
-    ("\U0001f600", "\U0001f1e9\U0001f1ea"),
+    ("\U0001f600",),
     (f"x\r\n{INJECTED}", "x\r\n\r\n<x>"),
-    ("%s%s%s%s", "x%d", "%1$s%x"),
+    ("%s%s%n%n", "x%d", "%1$s%x"),
     ("${7*7}x", "$x{y}", "@(1)x"),
     ("x\\y", "x\\\\"),
     ('x"y', '"x'),
     ("{{7*7}}x",),
     ("<script>1</script>", "<x>", "x>y"),
     ("\xe4\xf6\xfc\xdf", "\xdf", "\u1e9e\ufb03"),
-    ("x y", "x ", "x" + " " * _MANY + "y"),
+    ("x y", "x "),
+    ("\U0001f1e9\U0001f1ea", "\U0001f1e9"),
+    ("\xbd", "\xbc\u2167"),
     ("\u65e5\u672c\u8a9e", "\U00020bb7"),
     (f"x\n{INJECTED}",),
     ("x\ty", "x\x0b\x0c\x1c\x1d\x1e"),
-    ("%n%n%n%n",),
     ("x#{7*7}",),
     ("<%= 7*7 %>x",),
     ("x' AND '1'='2", "x/**/y"),
     ("x'--", "x');--"),
-    ("x;echo y",),
-    ("x|echo y",),
+    ("x;echo y|x", "x|echo y"),
+    ("x" + " " * _MANY + "y",),
+    ("\u2764\ufe0f", "1\ufe0f\u20e3"),
     ("x&echo y", "&lt;x&gt;", "x&#65;"),
     ("$(echo x)", "`echo x`", "`"),
     ("${jndi:ldap://x.invalid/x}", "${env:x}"),
@@ -66,8 +68,7 @@ TOKENS: tuple[tuple[str, ...], ...] = (
     ("x" * _MANY + "!", *(char * _MANY + "x" for char in "'\"-\\")),
     (f"x\r{INJECTED}",),
     (f"x\u560d\u560a{INJECTED}", f"x\u010d\u010a{INJECTED}"),
-    ("x\x01\x02\x1f", "x\x07\x08"),
-    ("x\x1b[31m\x7f",),
+    ("x\x01\x02\x1f\x1b[31m\x7f", "x\x07\x08"),
     ("x\x80\x85\x9f",),
     ("x\u2028\u2029",),
     ("x\xa0\u2003\u3000y",),
@@ -77,15 +78,12 @@ TOKENS: tuple[tuple[str, ...], ...] = (
     ("\u05d0\u0628\u200f",),
     ("\U0001f468\u200d\U0001f469\u200d\U0001f467",),
     ("x\u200b\u200d\u2060\ufeffy", "\ufeffx"),
-    ("\uff11\uff12\uff13", "\u0661\u0662\u0663", "\xb2\xbd\u2167"),
+    ("\uff11\uff12\uff13", "\u0661\u0662\u0663", "\xb2\u2167"),
     ("\u0130\u0131\u017f\u212a",),
     ("\ue000\uf8ff", "\U000f0000", "\U0010fffd"),
-    ("\ufdd0",),
-    ("\U0010ffff",),
-    ("\ufffe\uffff",),
+    ("\ufdd0\ufffe\uffff\U0010ffff",),
     ("\ufffd", "\U000e0001\U000e0041"),
-    ("\ud800",),
-    ("\udfffx",),
+    ("\udfffx\ud800", "\ud800"),
 )
 """Texts by class: quotes, SQL, markup, templates, formats, controls, scripts and so on."""
 

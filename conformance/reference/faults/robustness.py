@@ -77,6 +77,25 @@ def has_many_brackets(text: str, _: Ask) -> bool:
     return sum(map(text.count, "([{")) >= MANY
 
 
+def is_numeric_without_digits(text: str, _: Ask) -> bool:
+    """A character that Python's isnumeric takes and isdigit does not, as a fraction."""
+    return any(each.isnumeric() and not each.isdigit() for each in text)
+
+
+def is_short_uuid(text: str, _: Ask) -> bool:
+    """Five groups of hexadecimal digits, one of them too short, as UUID.fromString of Java takes them."""
+    groups = text.split("-")
+    full = (8, 4, 4, 4, 12)
+    return len(groups) == len(full) and all(
+        re.fullmatch("[0-9A-Fa-f]+", each) and len(each) < most for each, most in zip(groups, full, strict=True)
+    )
+
+
+def asks_for_no_language(_: str, ask: Ask) -> bool:
+    """A header Accept-Language that begins with no letter of a language."""
+    return any(each and not re.match("[A-Za-z]", each) for each in ask.all("accept-language"))
+
+
 def longer_than(length: int) -> Odd:
     """More characters than this in the id."""
     return lambda text, _: len(text) > length
@@ -263,6 +282,20 @@ ROBUSTNESS = (
         CRASH,
         CRASHES,
         rare=True,
+    ),
+    *(
+        stumbles(f"crash-on-{name}", f"{what} leads to 500.", odd, CRASH, CRASHES, rare=True)
+        for name, what, odd in (
+            ("a-fraction", "An id with what is a number to Unicode, and no digit,", is_numeric_without_digits),
+            ("a-flag", "An id with a flag of two letters", has_any(*map(chr, range(0x1F1E6, 0x1F200)))),
+            ("a-variation", "An id with a sign that chooses how the one before it looks", has_any("\ufe0f")),
+            ("a-tilde", "An id that begins with a tilde", lambda text, _: text.startswith("~")),
+            ("a-short-uuid", "A UUID whose zeros are left out", is_short_uuid),
+            ("hyphens", "An id of hyphens alone", lambda text, _: not text.strip("-")),
+            ("blanks", "An id with forty blanks", has_any(" " * 40)),
+            ("the-enormous", "An id of more than 16,000 characters", longer_than(16_000)),
+            ("any-language", "Accept-Language that begins with no language", asks_for_no_language),
+        )
     ),
     stumbles(
         "crash-on-repeated-parameter",
