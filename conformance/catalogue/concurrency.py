@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from conformance.catalogue.contract import ACCEPTED, Contract
 from conformance.catalogue.reading import SUCCESS, end_of, is_refused, is_success, is_there, task_id, unmeasured
 from conformance.catalogue.requirement import Family, Judgement, Requirement
-from conformance.model.observations import Attempt, Race
+from conformance.model.observations import Attempt, Deletion, Look, Race
 from conformance.model.terms import Area, Depth, Finding, Level, Unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from conformance.model.http import Exchange
 
 concurrency = Family(Area.CONCURRENCY)
 
@@ -64,20 +66,46 @@ def races(contract: Contract) -> Iterator[Requirement]:
 
 @concurrency.must(
     lambda contract: contract.answer(500),
-    of=(Race,),
-    over=ALL,
-    reason="500 is for the unexpected; two clients that press the same button are not.",
+    of=(Deletion, Race),
+    over=("deletion", *ALL),
+    reason="500 is for the unexpected; two clients that press the same button are not, nor is one that looks on.",
 )
-def no_server_error(seen: Race, _: Contract) -> Judgement:
-    """Deletions at the same instant lead to no server error."""
+def no_server_error(seen: Deletion | Race, _: Contract) -> Judgement:
+    """Deletions at the same instant, and reads while one runs, lead to no server error."""
+    if isinstance(seen, Deletion):
+        yield from _read_meanwhile(seen)
+        return
     for task in seen.tasks:
         first, unclear = task.first, unmeasured(task.first)
         if first.response is None and seen.unanswered:
             yield Finding("202 or a refusal (4xx)", f"{first.in_words()}, as in the race before", first)
         elif unclear:
             yield unclear
-        elif first.status is None or first.status >= 500:  # noqa: PLR2004 - server errors
+        elif _breaks(first):
             yield Finding("202 or a refusal (4xx)", first.in_words(), first)
+
+
+def _breaks(answer: Exchange) -> bool:
+    return answer.status is None or answer.status >= 500  # noqa: PLR2004 - server errors
+
+
+def _reads(*looks: Look) -> tuple[Exchange, ...]:
+    return tuple(each for look in looks for each in (look.by_id, *look.listed) if each is not None)
+
+
+def _read_meanwhile(seen: Deletion) -> Judgement:
+    """Judge the reads while a deletion ran; one that breaks at other times too is not the deletion's doing."""
+    if not seen.during:
+        yield Unjudged("nothing was read while a deletion ran")
+    others = _reads(*seen.gone, *seen.elsewhere, Look("", None, (*seen.before, *seen.after)))
+    broken = {each.operation for each in others if _breaks(each)}
+    for answer in _reads(*seen.during):
+        if unclear := unmeasured(answer):
+            yield unclear
+        elif _breaks(answer) and answer.operation in broken:
+            yield Unjudged(f"{answer.operation} was answered {answer.in_words()}, and not only while a deletion ran")
+        elif _breaks(answer):
+            yield Finding("200, or a refusal (4xx), while a deletion runs", answer.in_words(), answer)
 
 
 @concurrency.must(lambda contract: contract.here(), of=(Race,), over=ALL)

@@ -128,7 +128,7 @@ STAGES = (
                 deletions.deletion,
                 LIVE,
                 shared=True,
-                requests=36,
+                requests=38,
                 logs_in=True,
             ),
         ),

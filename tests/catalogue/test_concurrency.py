@@ -6,7 +6,7 @@ import pytest
 from documents import absent
 from made import ASKED_TO_WAIT, OTHER, PAIRING, UNANSWERED, accepted, deleted, exchange, gone, poll, task, there
 
-from conformance.model.observations import Attempt, Look, Race
+from conformance.model.observations import Attempt, Deletion, Look, Race
 
 ERRED = task(accepted(), poll("ERROR"))
 
@@ -27,8 +27,23 @@ def answered(status, **rest):
     return task(exchange(status, **rest))
 
 
+def looked(status=200, listed=200, **rest):
+    return Look(
+        PAIRING,
+        exchange(status, operation="getPairing", **rest),
+        (exchange(listed, operation="getPairings"),),
+    )
+
+
+def reading(*during, **rest):
+    return Deletion(PAIRING, deleted(), during=during, **rest)
+
+
+FAILED_LIST = (exchange(500, operation="getPairings"),)
 UNREADABLE = Look(PAIRING, exchange(500, operation="getPairing"))
 REFUSAL = "202 or a refusal (4xx)"
+READ = "200, or a refusal (4xx), while a deletion runs"
+TO_WAIT_503 = "unjudged, trouble: the target asked to wait (503) and went on doing so"
 UNSEEN = "unjudged: a task was not seen to end"
 
 
@@ -73,7 +88,7 @@ UNSEEN = "unjudged: a task was not seen to end"
         (
             "no-server-error",
             race(deleted(), answered(503)),
-            ["unjudged, trouble: the target asked to wait (503) and went on doing so"],
+            [TO_WAIT_503],
         ),
         ("no-server-error", race(deleted(), answered(503, steady=True)), [f"#4: {REFUSAL}; got 503"]),
         ("no-server-error", race(deleted(), answered(None)), [UNANSWERED]),
@@ -84,6 +99,24 @@ UNSEEN = "unjudged: a task was not seen to end"
             [f"#4: {REFUSAL}; got no response (closed), as in the race before"],
         ),
         ("no-server-error", race(deleted(), answered(404), unanswered=(exchange(None),)), []),
+        ("no-server-error", reading(looked(), looked(404, 403), looked(401)), []),
+        ("no-server-error", reading(looked(500)), [f"#4: {READ}; got 500"]),
+        ("no-server-error", reading(looked(), looked(404, 502)), [f"#7: {READ}; got 502"]),
+        ("no-server-error", reading(looked(steady=True, status=None)), [f"#4: {READ}; got no response (closed)"]),
+        ("no-server-error", reading(looked(503)), [TO_WAIT_503]),
+        ("no-server-error", reading(looked(None)), [UNANSWERED]),
+        (
+            "no-server-error",
+            reading(looked(500), gone=(looked(500),)),
+            ["unjudged: getPairing was answered 500, and not only while a deletion ran"],
+        ),
+        (
+            "no-server-error",
+            reading(looked(200, 500), after=FAILED_LIST),
+            ["unjudged: getPairings was answered 500, and not only while a deletion ran"],
+        ),
+        ("no-server-error", reading(looked(200, 500), gone=(looked(500),)), [f"#5: {READ}; got 500"]),
+        ("no-server-error", reading(), ["unjudged: nothing was read while a deletion ran"]),
         ("the-pairing-is-gone", race(deleted(), deleted(), looks=(gone(),)), []),
         ("the-pairing-is-gone", race(deleted(), deleted(), looks=(there(),)), [f"#7: {PAIRING} gone; got 200"]),
         (

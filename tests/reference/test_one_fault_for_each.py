@@ -9,6 +9,7 @@ from conformance.reference.faults import EVERY
 IDS = {each.id for each in requirements(load("2.0.0"))}
 ALONE = {next(iter(each.trips)) for each in EVERY if len(each.trips) == 1}
 IMPLIED = {
+    "effect.there-until-the-end": "it is concurrency.no-server-error by id, and the one that recorded traffic shows",
     "http.redirect-is-no-answer": "no redirect is documented, and no refusal that is due is one",
     "status.deletion-is-accepted": "the deletion that shows it is the one that shows the outage to be over",
 }

@@ -178,10 +178,10 @@ ANSWERS = (
     ),
     Advice(
         "concurrency.no-server-error",
-        "A deadlock or a violated constraint comes out as it is.",
-        "Catch it; retry, or answer with a refusal.",
-        "202 and 404.",
-        "202 and 500.",
+        "A deadlock or a violated constraint comes out as it is, or a read meets rows that are half deleted.",
+        "Catch it; retry, or answer with a refusal. Read from one consistent state.",
+        "202 and 404; the list while a deletion runs: 200.",
+        "202 and 500; or the list while a deletion runs: 500.",
     ),
     Advice(
         "concurrency.the-pairing-is-gone",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -78,12 +79,19 @@ def told_at_the_end(lacking: Iterable[EvidenceMissing]) -> None:
 
 
 def follow(
-    scene: Scene, first: Exchange, session: Session = ADMIN, *, during: str = "", meanwhile: Iterable[Step] = ()
+    scene: Scene,
+    first: Exchange,
+    session: Session = ADMIN,
+    *,
+    during: str = "",
+    meanwhile: Iterable[Step] = (),
+    others: tuple[Session, ...] = (),
 ) -> Generator[Step, Any, tuple[Task, tuple[Look, ...]]]:
     """Ask after the task of an answer until it ends, it cannot be read, or `patience` is over.
 
     session: the one that was given the task, as no clause says that another may read it; where it cannot (any
-    more), the main one asks. during: a pairing to look at once while the task runs. meanwhile: steps to do before that.
+    more), the main one asks. during: a pairing to look at once while the task runs, in this session and in others.
+    meanwhile: steps to do before that.
     """
     task = Task(first, patience=scene.patience)
     looks: tuple[Look, ...] = ()
@@ -97,6 +105,9 @@ def follow(
         if during and not looks:
             yield from meanwhile
             looks = ((yield from look_at(scene, during, session)),)
+            for each in others:
+                with suppress(EvidenceMissing):  # no such session any more
+                    looks = (*looks, (yield from look_at(scene, during, each)))
         yield Wait(scene.interval)
     return task, looks
 

@@ -41,7 +41,7 @@ from conformance.plan.probes.asking import (
     wait_for_tasks,
 )
 from conformance.plan.probes.logging_in import asked_in_vain, is_asked, log_in_remotely, need_what_is_asked
-from conformance.plan.probes.onlookers import Spare, give_back, looking_on, looks_of, spare_one, try_meanwhile
+from conformance.plan.probes.onlookers import WATCHER, Spare, give_back, looking_on, looks_of, spare_one, try_meanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -90,7 +90,8 @@ def _deletion(scene: Scene, spare: Spare) -> Steps:
         unanswered = (first,)
         pairing = yield from _another(scene, pairing, first, spare)
     meanwhile = try_meanwhile(scene, pairing, spare)
-    task, during = yield from follow(scene, first, during=pairing, meanwhile=meanwhile)
+    others = tuple(each for each in watchers if each == WATCHER)
+    task, during = yield from follow(scene, first, during=pairing, meanwhile=meanwhile, others=others)
     if is_asked(scene, (task,)):
         yield from asked_in_vain(scene, {pairing: task})
     ended = any(has_ended(each) for each in (task.first, *task.polls))

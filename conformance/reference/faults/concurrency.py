@@ -188,6 +188,16 @@ class SideBySideIs500(OthersRunning):
         return super().accept(task)
 
 
+class ListBreaksMeanwhile(Behaviour):
+    """Answers 500 to the list of pairings while a deletion runs."""
+
+    def list_pairings(self, ask: Ask, raw: str) -> Reply:
+        reply = super().list_pairings(ask, raw)
+        if any(self.status(each) not in ENDS for each in self.site.tasks.values()):
+            return self.error(500, "ConcurrentModificationException", "The list of pairings was changed.")
+        return reply
+
+
 class FourthIsDoneAtOnce(Behaviour):
     """Answers 200 to deletions from the fourth on, and carries them out all the same."""
 
@@ -237,5 +247,6 @@ CONCURRENCY = (
     fault(LogoutLosesTheEffect, GONE),
     fault(FourthIsDoneAtOnce, "status.answers-are-documented"),
     fault(RefusedForGood, ALL_DONE),
+    fault(ListBreaksMeanwhile, BROKEN),
     fault(SideBySideIs500, ALL_ACCEPTED, ALL_DONE, BROKEN),
 )

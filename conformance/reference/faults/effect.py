@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from conformance.model.terms import Level
 from conformance.reference.access import HEADER
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import fault
@@ -386,7 +385,7 @@ EFFECT = (
     fault(DeletedAgainInAnotherSession, "effect.second-deletion-does-not-succeed"),
     fault(DeletedAgainAfterASecond, "effect.second-deletion-does-not-succeed"),
     fault(ErrorYetDeleted, "effect.error-leaves-the-pairing", "connectivity.server-down-leaves-the-pairing"),
-    fault(UnreadableWhileItGoes, "effect.there-until-the-end", level=Level.SHOULD),
+    fault(UnreadableWhileItGoes, "effect.there-until-the-end", "concurrency.no-server-error"),
     fault(UnknownMeansTheOldest, "effect.unknown-pairing-deletes-nothing"),
     fault(AsteriskMeansAny, WILD, TAKEN),
     fault(PercentMeansAny, WILD, TAKEN),
