@@ -29,6 +29,8 @@ UNREACHED = (502, 503)
 """What a gateway answers when the server behind it closed the connection."""
 REDIRECTS = (301, 302, 307, 308)
 """What a gateway may answer that tidies up a path."""
+MEANINGLESS = re.compile(r"x-(?:odd|long(?:long)*|many-[0-9]+)", re.IGNORECASE)
+"""Names of headers that odd requests carry and that mean nothing to anybody, as X-Request-Id or Origin may."""
 _URI = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
 LINE = 8000
 """Octets of a request line that every recipient should take (RFC 9112 3)."""
@@ -146,3 +148,21 @@ def no_header_injection(seen: Hostile, _: Contract) -> Judgement:
     response = seen.call.response
     if response is not None and response.header(INJECTED) is not None:
         yield Finding("no such header", f"{INJECTED}: {response.header(INJECTED)}", seen.call, INJECTED)
+
+
+@robustness.should(
+    lambda contract: contract.answer(404),
+    of=(Hostile,),
+    over=OVER,
+    reason="No clause forbids headers beside those of the document, and some give requests back for their tracing. Yet "
+    "one whose name means nothing is the request's alone, and caches and browsers take it for the target's.",
+)
+def no_header_reflection(seen: Hostile, _: Contract) -> Judgement:
+    """No header that means nothing to anybody comes back from a request in its response."""
+    yield from _unclear(seen.call)
+    response, request = seen.call.response, seen.call.request
+    sent = {(name.lower(), value.strip(" \t")) for name, value in request.headers if MEANINGLESS.fullmatch(name)}
+    back = next((each for each in response.headers if (each[0].lower(), each[1]) in sent), None) if response else None
+    if back:
+        name, value = back
+        yield Finding("no such header", f"{name}: {value[:SHOWN]}", seen.call, name.lower())

@@ -23,6 +23,12 @@ def with_content(status, **rest):
     return Hostile("body", replace(call, request=replace(call.request, body=b"{}")))
 
 
+def bearing(*headers, back=()):
+    """A 404 to a request with these headers. back: those of the 404."""
+    call = odd(404, headers=back).call
+    return Hostile("header", replace(call, request=replace(call.request, headers=headers)))
+
+
 DUE = "#1: 400, 404 or another refusal"
 REFUSAL = "#1: 404, 400 or another refusal"
 KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one that HTTP has for it"
@@ -112,6 +118,29 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
             ["#1 x-injected: no such header; got x-injected: "],
         ),
         ("no-header-injection", odd(None), [UNANSWERED]),
+        ("no-header-reflection", bearing(("X-Odd", "y")), []),
+        ("no-header-reflection", bearing(("X-Odd", "y"), ("X-Odd", "z")), []),
+        ("no-header-reflection", bearing(("X-Odd", "y"), back=(("X-Odd", "z"),)), []),
+        ("no-header-reflection", bearing(("X-Request-Id", "y"), back=(("X-Request-Id", "y"),)), []),
+        ("no-header-reflection", bearing(("X-Oddly", "y"), back=(("X-Oddly", "y"),)), []),
+        ("no-header-reflection", odd(404, headers=(("X-Odd", "y"),)), []),
+        (
+            "no-header-reflection",
+            bearing(("X-Odd", "\t y "), back=(("A", "b"), ("x-odd", "y"))),
+            ["#1 x-odd: no such header; got x-odd: y"],
+        ),
+        (
+            "no-header-reflection",
+            bearing(("X-Long", "y" * 200), back=(("X-Long", "y" * 200),)),
+            [f"#1 x-long: no such header; got X-Long: {'y' * 120}"],
+        ),
+        (
+            "no-header-reflection",
+            bearing(("X-Many-49", "y"), back=(("X-Many-49", "y"),)),
+            ["#1 x-many-49: no such header; got X-Many-49: y"],
+        ),
+        ("no-header-reflection", odd(None), [UNANSWERED]),
+        ("no-header-reflection", odd(None, steady=True), []),
     ],
 )
 def test_odd_requests_are_refused_in_good_order(tells, name, seen, said):

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from benchmarks.triggers import TRIGGERS
+from conformance.catalogue.robustness import MEANINGLESS
 from conformance.drive.guard import Guard, Refused
 from conformance.model.http import Request
 from conformance.plan.proposals import Proposal, propose
@@ -271,6 +272,16 @@ def test_nothing_is_written_to_the_working_directory(tmp_path: Path, monkeypatch
     propose(document(), PATH, seed=4, count=10, hazards=False, live=())
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_headers_that_mean_nothing_are_proposed() -> None:
+    bare = [
+        {name for name, _ in each.headers if MEANINGLESS.fullmatch(name)}
+        for each in drawn(400)
+        if all(value.isascii() for _, value in each.headers)
+    ]
+
+    assert {"X-Odd", "X-Long", "X-Many-0"} <= {name for names in bare for name in names}
 
 
 def test_the_random_numbers_of_others_are_left_alone() -> None:

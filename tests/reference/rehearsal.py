@@ -100,6 +100,7 @@ def odd_requests(stage: Stage, admin: tuple[str, str], _: tuple[str, str]) -> No
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("accept", "image/png"))
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("x-padding", "x" * 9000))
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("accept-language", "*"))
+    stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, ("x-odd", "x"))
     stage.ask("DELETE", f"/pairings/{stranger(stage)}", admin, body=b"{")
     for header in (
         basic(stage.behaviour.site.accounts.admin),

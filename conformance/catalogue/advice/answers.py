@@ -162,6 +162,13 @@ ANSWERS = (
         (answer(404, headers=(("X-Injected", "1"),)),),
     ),
     Advice(
+        "robustness.no-header-reflection",
+        "A filter for debugging or tracing copies the headers of a request into its response.",
+        "Give back those alone that are known to be asked for, as X-Request-Id.",
+        (refused(404),),
+        "DELETE with X-Odd: x: 404 X-Odd: x",
+    ),
+    Advice(
         "robustness.journeys-*",
         _UNCAUGHT,
         FORGET,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote, unquote_to_bytes
 
+from conformance.model.terms import Level
 from conformance.reference.behaviour import BASE, Behaviour
 from conformance.reference.faults.errors import TRACE
 from conformance.reference.seeded import Fault, fault
@@ -128,6 +129,17 @@ class ReflectsTheQuery(Behaviour):
             return reply
         head = f"HTTP/1.1 {reply.status} \r\nconnection: close\r\ncontent-length: 0\r\nset-cookie: last={text}\r\n\r\n"
         return Raw(head.encode("utf-8", "replace"))
+
+
+class ReflectsHeaders(Behaviour):
+    """Gives back the headers of a deletion that begin with X-, but for the session."""
+
+    def respond(self, ask: Ask) -> Reply:
+        reply = super().respond(ask)
+        if ask.method != "DELETE" or not isinstance(reply, Answer):
+            return reply
+        mine = tuple((name, value) for name, value in ask.headers if name.startswith("x-") and name != "x-dr-session")
+        return reply.having(*(each for each in mine if each[1].isascii() and each[1].isprintable()))
 
 
 class CrashesWithATrace(Behaviour):
@@ -365,6 +377,7 @@ ROBUSTNESS = (
     ),
     fault(ReflectsTheId, "robustness.no-header-injection"),
     fault(ReflectsTheQuery, "robustness.no-header-injection"),
+    fault(ReflectsHeaders, "robustness.no-header-reflection", level=Level.SHOULD),
     fault(CrashesWithATrace, "errors.no-stack-trace", "errors.declared-media-type"),
     fault(LongIdsDeleteTheOldest, "effect.odd-requests-deletes-nothing"),
     fault(BodyNamesThePairing, "effect.odd-requests-deletes-nothing"),
