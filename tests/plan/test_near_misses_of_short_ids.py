@@ -47,8 +47,8 @@ def test_only_what_is_no_uuid_is_tried_in_braces(pairing, quoted):
 
 def test_an_id_of_one_letter_has_no_beginning_but_that_of_its_code():
     assert resemblances("d", STRANGER)["cut"] == ()
-    assert in_place_of("d")["cut"] == ("%6",)
-    assert in_place_of("東")["cut"] == ("%E6%9D%B",)
+    assert in_place_of("d")["cut"] == ("%6", "%6x")
+    assert in_place_of("東")["cut"] == ("%E6%9D%B", "%Ex")
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,8 @@ def test_why_nothing_could_be_tried_is_said():
 
 def test_nothing_stands_in_for_what_can_be_tried():
     assert sent("12", "near-cut", {"3"}) == (["1", "2"], "")
+
+
+def test_the_code_of_a_number_is_cut_where_its_beginning_is_another_number():
+    assert sent("5", "near-cut", {"%3"}) == (["%3x"], "")
+    assert sent("12", "near-cut", {"1", "2", "1%3"}) == (["%3x"], "")

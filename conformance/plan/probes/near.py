@@ -83,9 +83,10 @@ def _parts(pairing: str) -> tuple[str, ...]:
 def in_place_of(pairing: str) -> dict[str, tuple[str, ...]]:
     """What is tried, the first of it that may be sent, where all that resembles a short id is another's, or any's."""
     last = f"%{pairing[-1].encode()[-1]:02X}"
+    first = f"%{pairing[0].encode()[0]:02X}"[:-1]  # with an `x`, as `%3` alone might be read as pairing 3
     letters = (*"gkqvzGKQVZ", *ascii_letters, *"987654321")
     return {
-        "cut": (f"{quote(pairing[:-1], safe='')}{quote(pairing[-1].encode()[:-1])}{last[:-1]}",),
+        "cut": (f"{quote(pairing[:-1], safe='')}{quote(pairing[-1].encode()[:-1])}{last[:-1]}", f"{first}x"),
         "other-digit": tuple(quote(pairing[:-1] + each, safe="") for each in letters if each != pairing[-1]),
         "patterned": (f"{quote(pairing[:-1], safe='')}%5B{quote(pairing[-1], safe='')}%5D",),
     }
