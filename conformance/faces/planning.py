@@ -105,7 +105,8 @@ def _hazards(chosen: Plan, profile: Profile) -> str:
 
 
 def _cost(probe: Probe) -> str:
-    uses = f", {counted(probe.own, 'pairing')} used up" if probe.own else ""
+    used = probe.own + probe.more
+    uses = f", {counted(used, 'pairing')} used up" if used else ""
     shared = (
         ""
         if not probe.shared

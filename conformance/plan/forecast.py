@@ -19,17 +19,26 @@ class Need:
     """A pairing that a run wants.
 
     probes: whose requests are aimed at it, in order. spent: a right target has it no more afterwards.
+    optional: they do without it where there is none.
     """
 
     probes: tuple[Probe, ...]
     spent: bool
+    optional: bool = False
 
 
 def pairings_needed(plan: Plan) -> tuple[Need, ...]:
     """The pairings that a run wants, in the order in which they are taken; the shared one first."""
     shared = tuple(probe for probe in plan.probes if probe.shared)
     first = (Need(shared, any(probe.name == "deletion" for probe in shared)),) if shared else ()
-    return (*first, *(Need((probe,), spent=True) for probe in plan.probes for _ in range(probe.own)))
+    return (
+        *first,
+        *(
+            Need((probe,), spent=True, optional=place >= probe.own)
+            for probe in plan.probes
+            for place in range(probe.own + probe.more)
+        ),
+    )
 
 
 def given_up(pairings: Pairings) -> tuple[str, ...]:
@@ -40,7 +49,7 @@ def given_up(pairings: Pairings) -> tuple[str, ...]:
 def left_without(plan: Plan, available: int) -> tuple[Probe, ...]:
     """The probes that find no pairing left when there are only so many."""
     lacking = pairings_needed(plan)[available:]
-    return tuple(dict.fromkeys(probe for need in lacking for probe in need.probes))
+    return tuple(dict.fromkeys(probe for need in lacking if not need.optional for probe in need.probes))
 
 
 def requests_needed(plan: Plan, depth: Depth) -> int:

@@ -145,7 +145,7 @@ class Probe:
     name: what requirements name in `over`.
     sends: for `plan`: what goes over the wire, in a few words.
     needs: what the profile has to provide (Profile.missing).
-    own: how many pairings it uses up for itself.
+    own: how many pairings it uses up for itself. more: how many besides, where there are any.
     shared: it is aimed at the pairing that all such probes share, and leaves it on a right target.
     requests: about how many requests it sends, looks included.
     beside: the probe whose work it goes on with, so that both belong to one shard.
@@ -157,6 +157,7 @@ class Probe:
     steps: Callable[[Scene], Steps]
     needs: frozenset[str] = frozenset({"admin"})
     own: int = 0
+    more: int = 0
     shared: bool = False
     depth: Depth = Depth.QUICK
     requests: int = 1

@@ -50,7 +50,7 @@ class Plan:
     def pairings(self) -> int:
         """How many pairings a right target has fewer afterwards, were they all there to be had."""
         shared = any(probe.name == "deletion" for probe in self.probes)
-        return sum(probe.own for probe in self.probes) + shared
+        return sum(probe.own + probe.more for probe in self.probes) + shared
 
     def judges(self, area: Area, requirements: Iterable[Requirement]) -> bool:
         """Whether something of an area is to be judged, be it by another shard."""

@@ -148,7 +148,7 @@ def test_a_pairing_whose_every_deletion_was_refused_is_not_said_to_be_deleted(tm
     given = [each.pairing for each in result.pairings]
 
     assert broken.id == lost
-    assert len(given) == 3
+    assert len(given) == 4
     assert result.deleted == tuple(given[:1])
 
 

@@ -23,13 +23,18 @@ def test_the_shared_pairing_is_wanted_first_and_then_one_for_each_that_is_used_u
     assert [each.name for each in first.probes][-1] == "deletion"
     assert [each.probes[0].name for each in others] == ["one-session-race", "two-session-race"] + [
         "distinct-deletions"
-    ] * 3
+    ] * 4
     assert len(pairings_needed(PLAN)) == PLAN.pairings
 
 
 def test_who_comes_last_goes_without():
-    assert [each.name for each in left_without(PLAN, 3)] == ["distinct-deletions"]
+    assert [each.name for each in left_without(PLAN, 4)] == ["distinct-deletions"]
     assert left_without(PLAN, PLAN.pairings) == ()
+
+
+def test_deletions_side_by_side_do_with_fewer():
+    assert PLAN.pairings == 7
+    assert left_without(PLAN, 5) == ()
 
 
 def test_what_is_to_be_kept_is_not_given_up():

@@ -102,4 +102,4 @@ def test_a_plan_foretells_requests_and_pairings():
     planned = chosen()
 
     assert 500 < planned.requests < 1500
-    assert planned.pairings == 7
+    assert planned.pairings == 8

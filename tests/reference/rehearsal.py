@@ -215,7 +215,7 @@ def races(stage: Stage, admin: tuple[str, str], other: tuple[str, str]) -> None:
         for answer in answers:
             follow(stage, answer, admin)
         look(stage, pairing, admin)
-    pairings = [supply(stage, admin) for _ in range(3)]
+    pairings = [supply(stage, admin) for _ in range(4)]
     for _ in range(2):
         answers = [stage.ask("DELETE", f"/pairings/{each}", admin) for each in pairings]
         for answer in answers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from conformance.catalogue.concurrency import LOGGED_OUT_MEANWHILE
@@ -52,10 +53,10 @@ if TYPE_CHECKING:
 
 LOOKED_AT_AGAIN, ERRORS, WHILE = 12, 3, 1.5
 """Deleted pairings, and tasks in ERROR, that are looked at once more in the end, and the seconds that have passed."""
-SIDE_BY_SIDE = 3
-"""How many pairings the deletions of different pairings use up."""
+SIDE_BY_SIDE, MORE = 2, 2
+"""How many pairings the deletions of different pairings use up at least, and beyond that where there are any."""
 ACCEPTING: tuple[dict[str, Any], ...] = ({}, {"headers": (("Accept", "*/*"),)}, {"without": ("Accept",)})
-"""What each of them says of the media types that it takes: the one that is described, any, nothing."""
+"""What each of them says in turn of the media types that it takes: the one that is described, any, nothing."""
 ASKED_AGAIN = 3
 """How often a deletion that was refused beside others is asked for by itself."""
 
@@ -215,24 +216,39 @@ def _refused(exchange: Exchange) -> bool:
 
 def distinct_deletions(scene: Scene) -> Steps:
     """Delete several pairings at the same instant, one in a session that leaves; ask again for what was refused."""
-    pairings = []
     need_what_is_asked(scene)
-    for _ in range(SIDE_BY_SIDE):
-        pairing = yield Take("deletions of different pairings at the same instant", own=True)
-        yield from log_in_remotely(scene, ADMIN, pairing)
-        pairings.append(pairing)
+    yield from _distinct(scene)
+
+
+def _several(scene: Scene) -> Generator[Step, Any, tuple[str, ...]]:
+    """Pairings to be deleted side by side, as many as there are."""
+    pairings: list[str] = []
+    for place in range(SIDE_BY_SIDE + MORE):
+        try:
+            pairings.append((yield Take("deletions of different pairings at the same instant", own=True)))
+        except EvidenceMissing:
+            if place < SIDE_BY_SIDE:
+                raise
+            break
+        yield from log_in_remotely(scene, ADMIN, pairings[-1])
+    return tuple(pairings)
+
+
+def _distinct(scene: Scene, *, unanswered: tuple[Exchange, ...] = ()) -> Steps:
+    pairings = yield from _several(scene)
+    # on the second time no session leaves: it is only to be seen whether each is answered
     leaver = Session("admin", "leaves while its deletion runs")
-    leaves = yield from _logged_in(scene, leaver, pairings[-1])
-    sessions = (*(ADMIN,) * (SIDE_BY_SIDE - 1), leaver if leaves else ADMIN)
+    leaves = not unanswered and (yield from _logged_in(scene, leaver, pairings[-1]))
+    sessions = (*(ADMIN,) * (len(pairings) - 1), leaver if leaves else ADMIN)
     before = yield from list_pairings(scene)
     calls = (
         delete(scene, pairing, session, remote=scene.logs_in, pairing=pairing, **wanted)
-        for pairing, session, wanted in zip(pairings, sessions, ACCEPTING, strict=True)
+        for pairing, session, wanted in zip(pairings, sessions, cycle(ACCEPTING), strict=False)
     )
     firsts = yield Together(tuple(calls))
     if leaves:
         yield from _leave_midway(scene, leaver, pairings[-1])
-    tasks = dict(zip(pairings, (yield from follow_all(scene, firsts, (ADMIN,) * SIDE_BY_SIDE)), strict=True))
+    tasks = dict(zip(pairings, (yield from follow_all(scene, firsts, (ADMIN,) * len(pairings))), strict=True))
     if leaves and all(map(is_refused, tasks[pairings[-1]].polls)):  # no clause says that another session may read it
         tasks[pairings[-1]] = replace(tasks[pairings[-1]], polls=())
     if is_asked(scene, tasks.values()):
@@ -253,10 +269,13 @@ def distinct_deletions(scene: Scene) -> Steps:
     after, aimed = (yield from list_pairings(scene)), (yield Aimed())
     given, strangers = yield from company(before, after)
     yield from _back_in(scene, before, after)
-    whole = Race("distinct", tuple(pairings), ended, tuple(looks), refused, (), aimed, before, after)
+    whole = Race("distinct", pairings, ended, tuple(looks), refused, unanswered, aimed, before, after)
     whole = replace(whole, given=given, strangers=strangers)
     yield Saw((yield from ask_for_the_missing(scene, whole)))
     scene.memory.note(whole)
+    silent = tuple(first for first in firsts if first.response is None)
+    if silent and all(look.shown.response is not None for look in looks) and not unanswered:
+        yield from _distinct(scene, unanswered=silent)  # once more: chance, or the company of the others
 
 
 def _leave_midway(scene: Scene, leaver: Session, pairing: str) -> Steps:

@@ -188,6 +188,16 @@ class SideBySideIs500(OthersRunning):
         return super().accept(task)
 
 
+class FourthBesideIsDropped(OthersRunning):
+    """Ends the connection of a deletion while three of other pairings run."""
+
+    def accept(self, task: Task) -> Reply:
+        if len(self.others(task)) > 2:  # noqa: PLR2004 - the slots that there are
+            self.site.tasks.pop(task.id, None)
+            return Raw()
+        return super().accept(task)
+
+
 class ListBreaksMeanwhile(Behaviour):
     """Answers 500 to the list of pairings while a deletion runs."""
 
@@ -198,8 +208,8 @@ class ListBreaksMeanwhile(Behaviour):
         return reply
 
 
-class FourthIsDoneAtOnce(Behaviour):
-    """Answers 200 to deletions from the fourth on, and carries them out all the same."""
+class FifthIsDoneAtOnce(Behaviour):
+    """Answers 200 to deletions from the fifth on, and carries them out all the same."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
@@ -208,7 +218,7 @@ class FourthIsDoneAtOnce(Behaviour):
     def accept(self, task: Task) -> Reply:
         reply = super().accept(task)
         self.accepted.update(() if task.error else (task.id,))
-        late = isinstance(reply, Answer) and not task.error and len(self.accepted) > 3  # noqa: PLR2004
+        late = isinstance(reply, Answer) and not task.error and len(self.accepted) > 4  # noqa: PLR2004
         return replace(reply, status=200) if isinstance(reply, Answer) and late else reply
 
 
@@ -245,8 +255,9 @@ CONCURRENCY = (
     fault(RaceTakesANeighbour, "effect.others-stay"),
     fault(LogoutStopsTheTask, "lifecycle.task-ends"),
     fault(LogoutLosesTheEffect, GONE),
-    fault(FourthIsDoneAtOnce, "status.answers-are-documented"),
+    fault(FifthIsDoneAtOnce, "status.answers-are-documented"),
     fault(RefusedForGood, ALL_DONE),
     fault(ListBreaksMeanwhile, BROKEN),
+    fault(FourthBesideIsDropped, BROKEN),
     fault(SideBySideIs500, ALL_ACCEPTED, ALL_DONE, BROKEN),
 )
