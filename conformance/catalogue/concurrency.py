@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from conformance.catalogue.contract import ACCEPTED, Contract
 from conformance.catalogue.reading import SUCCESS, end_of, is_refused, is_success, is_there, task_id, unmeasured
 from conformance.catalogue.requirement import Family, Judgement, Requirement
-from conformance.model.observations import Attempt, Deletion, Look, Race
+from conformance.model.observations import Attempt, Deletion, Look, Race, Task
 from conformance.model.terms import Area, Depth, Finding, Level, Unjudged
 
 if TYPE_CHECKING:
@@ -40,9 +40,14 @@ def _one_success(seen: Race, _: Contract) -> Judgement:
     elif len(succeeded) + len(at_once) > 1:
         yield Finding("one deletion that succeeds", at_once[-1].first.in_words(), at_once[-1].first)
     elif open_ended:
-        yield Unjudged("a task was not seen to end")
+        yield _open(open_ended[0])
     elif all(unmeasured(task.first) for task in seen.tasks):
         yield Unjudged("neither deletion was answered")
+
+
+def _open(task: Task) -> Unjudged:
+    """That a task's end is not known; whether it had to come by then lifecycle.task-ends judges."""
+    return Unjudged(f"a task was not seen to end within {task.patience:g} s (`task_timeout`)")
 
 
 @concurrency.rule
@@ -156,7 +161,7 @@ def distinct_deletions_are_carried_out(seen: Race, _: Contract) -> Judgement:
                 "202, at the latest when asked again", task.first.in_words(), task.first
             )
         elif end is None and gone.get(pairing) is not False:
-            yield Unjudged("a task was not seen to end")
+            yield _open(task)
 
 
 LOGGED_OUT_MEANWHILE = "logged-out-meanwhile"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from documents import absent
 from made import ASKED_TO_WAIT, OTHER, PAIRING, UNANSWERED, accepted, deleted, exchange, gone, poll, task, there
@@ -44,7 +46,7 @@ UNREADABLE = Look(PAIRING, exchange(500, operation="getPairing"))
 REFUSAL = "202 or a refusal (4xx)"
 READ = "200, or a refusal (4xx), while a deletion runs"
 TO_WAIT_503 = "unjudged, trouble: the target asked to wait (503) and went on doing so"
-UNSEEN = "unjudged: a task was not seen to end"
+UNSEEN = "unjudged: a task was not seen to end within 60 s (`task_timeout`)"
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,11 @@ UNSEEN = "unjudged: a task was not seen to end"
         ),
         ("one-session-one-success", race(deleted(), named("b", "ERROR")), []),
         ("one-session-one-success", race(deleted(), named("b", "RUNNING")), [UNSEEN]),
+        (
+            "one-session-one-success",
+            race(deleted(), replace(named("b", "RUNNING"), patience=30)),
+            ["unjudged: a task was not seen to end within 30 s (`task_timeout`)"],
+        ),
         (
             "one-session-one-success",
             race(named("a"), named("b"), named("c", "RUNNING")),
