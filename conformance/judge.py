@@ -91,6 +91,8 @@ class Judging:
         missed = [each for probe in requirement.over for each in self._missed.get(probe, ())]
         if any(each.reason == ASKED_FOR for each in missed):
             return Verdict(requirement.id, Outcome.NOT_TESTED, ASKED_FOR)
+        if reasons == [UNSEEN]:
+            return Verdict(requirement.id, Outcome.NOT_TESTED, UNSEEN)
         told = "; ".join(dict.fromkeys([*reasons, *(each.reason for each in missed)]))
         if self._head.recorded:
             why = f"the recorded traffic shows nothing of it{f': {told}' if told else ''}"
@@ -124,10 +126,9 @@ class _Tally:
     sample: Exchange | None = None
 
     def judge(self, observation: Any, contract: Contract, *, sure: bool = True) -> None:
-        """Judge an observation that concerns the requirement. sure: what it seems to break, it does."""
+        """Judge an observation that concerns the requirement. sure: what it seems to show, it does."""
         found, unjudged, trouble = False, False, False
-        for word in self.requirement.judge(observation, contract):
-            said = word if sure or isinstance(word, Unjudged) else Unjudged(UNSEEN)
+        for said in self.requirement.judge(observation, contract) if sure else (Unjudged(UNSEEN),):
             if isinstance(said, Finding):
                 found = True
                 self._keep((_length(observation), *_size(said.exchange)), said)

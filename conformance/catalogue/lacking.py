@@ -97,7 +97,7 @@ class LoginLacking:
         return self._asked is False and (mine or "sessions" not in self.missing)
 
     def left(self) -> Iterator[tuple[Observed, bool]]:
-        """What no deletion has shown anything of, each with whether a breach is sure."""
+        """What no deletion has shown anything of, each with whether it says anything."""
         if not self._asked:
             yield from ((each, False) for each in self._kept)
             self._kept = []

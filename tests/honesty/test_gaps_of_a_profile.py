@@ -8,7 +8,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from conformance.catalogue.lacking import ASKED_FOR
+from conformance.catalogue.lacking import ASKED_FOR, UNSEEN
 from conformance.model.terms import Outcome, RunVerdict
 from conformance.profile.load import loads
 from conformance.reference.faults import FAULTS
@@ -32,13 +32,14 @@ def unclaimed(*areas):
     return lambda text: text.replace("[claim]", f"[claim]\nwithout = {json.dumps(areas)}")
 
 
-def judged(folder, text):
-    return judge_target(loads(text, environ={}, overrides={"seed": 1, "out": str(folder / "run"), "depth": "quick"}))
+def judged(folder, text, **overrides):
+    options = {"seed": 1, "out": str(folder / "run"), "depth": "quick", **overrides}
+    return judge_target(loads(text, environ={}, overrides=options))
 
 
-def of(folder, edit=lambda text: text, **server):
+def of(folder, edit=lambda text: text, only=(), **server):
     with start(**server) as running:
-        return judged(folder, edit(running.profile()))
+        return judged(folder, edit(running.profile()), **({"only": only} if only else {}))
 
 
 def broken(result):
@@ -114,5 +115,19 @@ def test_a_ready_session_that_was_logged_in_by_hand_deletes_what_is_given_up(tmp
         "authentication.logged-out-behind-its-logout",
         "authentication.expired-session",
         "authentication.basic-instead-of-session",
+        "authentication.no-detour",
+        *(each.id for each in result.open() if each.area == "permission"),
     }
-    assert all("`[accounts.admin]` has a ready session" in each.verdict.message for each in result.open())
+    for each in result.open():  # the login by hand is in the administrator's session and in no other
+        unseen = each.area == "permission" or each.id == "authentication.no-detour"
+        assert (UNSEEN if unseen else "`[accounts.admin]` has a ready session") in each.verdict.message
+
+
+@pytest.mark.parametrize("only", [("effect.near-padded",), ("permission",)])
+def test_refusals_say_nothing_where_no_deletion_shows_that_the_login_was_not_what_they_lacked(tmp_path, only):
+    text = lambda text: without("accounts.remote")(unclaimed("connectivity")(text))  # noqa: E731 - short
+    result = of(tmp_path, text, fault="trims-the-id", only=only)
+
+    assert (result.verdict, result.deleted, broken(result)) == (RunVerdict.INCOMPLETE, (), set())
+    assert {each.verdict.outcome for each in result.open()} == {Outcome.NOT_TESTED}
+    assert UNSEEN in {each.verdict.message for each in result.open()}

@@ -168,6 +168,13 @@ def _is_over(scene: Scene, task: Task) -> bool:
     return has_ended(last) or lost
 
 
+def used_up(firsts: tuple[Exchange, ...], look: Look) -> Steps:
+    """Tell that a pairing is used up, unless each deletion of it was refused and it is there."""
+    refused = all(first.response is not None and first.status != ACCEPTED for first in firsts)
+    if not refused or is_there(look) is not True:
+        yield Spent(look.pairing, firsts[0].number)
+
+
 def get_acquainted(scene: Scene) -> Generator[Step, Any, None]:
     """Note, once, which tasks run before this run has tried anything: they are somebody else's."""
     if scene.memory.acquainted or scene.contract.document.find(GET_TASKS) is None:

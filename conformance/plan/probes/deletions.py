@@ -39,6 +39,7 @@ from conformance.plan.probes.asking import (
     look_at,
     path_of,
     showing,
+    used_up,
     wait_for_tasks,
 )
 from conformance.plan.probes.logging_in import asked_in_vain, is_asked, log_in_remotely, need_what_is_asked
@@ -114,14 +115,7 @@ def _deletion(scene: Scene, spare: Spare) -> Steps:
     whole = replace(whole, given=given, strangers=strangers, elsewhere=elsewhere)
     yield Saw((yield from ask_for_the_missing(scene, whole)))
     scene.memory.note(whole)
-    yield from _used_up((first,), gone[-1])
-
-
-def _used_up(firsts: tuple[Exchange, ...], look: Look) -> Steps:
-    """Tell that a pairing is used up, unless each deletion of it was refused and it is there."""
-    refused = all(first.response is not None and first.status != ACCEPTED for first in firsts)
-    if not refused or is_there(look) is not True:
-        yield Spent(look.pairing, firsts[0].number)
+    yield from used_up((first,), gone[-1])
 
 
 def _once_more(scene: Scene, pairing: str) -> Generator[Step, Any, Task]:
@@ -204,7 +198,7 @@ def _race(scene: Scene, kind: str, sessions: tuple[Session, ...], *, unanswered:
     whole = replace(whole, given=given, strangers=strangers)
     yield Saw((yield from ask_for_the_missing(scene, whole)))
     scene.memory.note(whole)
-    yield from _used_up(tuple(firsts), look)
+    yield from used_up(tuple(firsts), look)
     silent = tuple(first for first in firsts if first.response is None)
     if silent and look.shown.response is not None and not unanswered:
         yield from _race(scene, kind, sessions, unanswered=silent)  # once more: chance, or the race itself
@@ -264,7 +258,7 @@ def _distinct(scene: Scene, *, unanswered: tuple[Exchange, ...] = ()) -> Steps:
     looks = []
     for pairing in pairings:
         looks.append((yield from look_at(scene, pairing, listed=False)))
-        yield from _used_up((tasks[pairing].first,), looks[-1])
+        yield from used_up((tasks[pairing].first,), looks[-1])
     ended = yield from _all_again(scene, tuple(tasks[each] for each in pairings))
     after, aimed = (yield from list_pairings(scene)), (yield Aimed())
     given, strangers = yield from company(before, after)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.seeded import variant
@@ -147,6 +148,23 @@ class OutageFailsDeletions(Behaviour):
         task.error = SITE_WENT_DOWN
 
 
+class OutagePutsDeletionsOff(OutageFailsDeletions):
+    """A deletion in whose midst the remote site goes down goes on when that is up again."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self.waiting: list[Task] = []
+
+    def interrupt(self, task: Task) -> None:
+        task.ends = inf
+        self.waiting.append(task)
+
+    def settle(self) -> None:
+        super().settle()
+        while self.waiting and self.site.remote_is_up:
+            self.waiting.pop().ends = self.site.time + self.running
+
+
 TIMES = tuple(
     map(
         variant,
@@ -163,6 +181,7 @@ TIMES = tuple(
             LoginsLostWithTheSite,
             HiddenWhileItGoes,
             OutageFailsDeletions,
+            OutagePutsDeletionsOff,
         ),
     )
 )
