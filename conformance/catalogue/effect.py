@@ -18,6 +18,7 @@ from conformance.catalogue.reading import (
     is_there,
     task_id,
     unmeasured,
+    undecided,
     vanished,
     why_unread,
 )
@@ -141,6 +142,13 @@ def others_stay(seen: Deletion | Race | Inventory, _: Contract) -> Judgement:
     said = f"gone after the deletion of {' and '.join(dict.fromkeys(mine))}"
     for lost in sorted(vanished(seen)):
         yield Finding(f"{lost} still listed", said, seen.after[-1], "/list")
+    yield from _in_the_dark(seen)
+
+
+def _in_the_dark(seen: Deletion | Race | Inventory) -> Judgement:
+    """Say of which pairings nobody knows whether they are lost."""
+    for each in sorted(undecided(seen)):
+        yield Unjudged(f"whether {each}, which the list does not show, is still there could not be read")
 
 
 def _missing_meanwhile(seen: Deletion, others: frozenset[str]) -> Judgement:
@@ -161,6 +169,7 @@ def _vanished(seen: Inventory) -> Judgement:
     for lost in sorted(vanished(seen)):
         said = f"gone, after requests that did not name it ({sent}), unless somebody else deleted it meanwhile"
         yield Finding(f"{lost} still listed", said, calls[-1])
+    yield from _in_the_dark(seen)
 
 
 @effect.must(
@@ -297,6 +306,7 @@ def _nothing_lost(seen: Inventory, _: Contract) -> Judgement:
     else:
         for lost in sorted(vanished(seen)):
             yield Finding(f"{lost} still listed", "gone", (seen.calls or seen.after)[-1])
+        yield from _in_the_dark(seen)
 
 
 @effect.rule

@@ -247,10 +247,23 @@ def suspected(seen: Deletion | Race | Inventory) -> frozenset[str]:
 def vanished(seen: Deletion | Race | Inventory) -> frozenset[str]:
     """Those of them that are gone: by their ids, else by lists each of which one page held whole.
 
-    A list in parts may pass one over: what moves up while its pages are read stands in none of them.
+    A list in parts may pass one over: what moves up while its pages are read stands in none of them. And one that
+    lacks what is there by its id tells of no other that was not asked for.
     """
     looks = {look.pairing: look for look in seen.missing}
-    return frozenset(each for each in suspected(seen) if _is_missing(each, seen.after, looks.get(each)))
+    trusted = all(look.by_id is None or is_gone(look.by_id) for look in seen.missing)
+    asked = (each for each in suspected(seen) if trusted or each in looks)
+    return frozenset(each for each in asked if _is_missing(each, seen.after, looks.get(each)))
+
+
+def undecided(seen: Deletion | Race | Inventory) -> frozenset[str]:
+    """Those of them that nothing shows to be there, or gone."""
+    shown = {
+        look.pairing
+        for look in seen.missing
+        if (look.by_id is not None and is_success(look.by_id)) or look.pairing in (ids_in(look.listed) or ())
+    }
+    return suspected(seen) - vanished(seen) - shown
 
 
 def _is_missing(pairing: str, after: tuple[Exchange, ...], look: Look | None) -> bool:
