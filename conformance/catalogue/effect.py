@@ -17,8 +17,8 @@ from conformance.catalogue.reading import (
     is_success,
     is_there,
     task_id,
-    unmeasured,
     undecided,
+    unmeasured,
     vanished,
     why_unread,
 )

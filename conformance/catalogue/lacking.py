@@ -7,6 +7,7 @@ wrong. Only a deletion that nothing else stands against shows whether it asks; w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from conformance.catalogue.authentication import STANDINGS
@@ -31,12 +32,12 @@ UNSEEN = "it was refused, which may be for want of a login to the remote site: t
 def hangs_on_it(seen: object) -> bool:
     """Whether a refusal may have been for want of the login, with the pairing left as it was.
 
-    Who has no session is told so by any target, and what the connectivity contract says is no such question.
+    A 401 to who has no session says just that, and what the connectivity contract says is no such question.
     """
     return (
         isinstance(seen, Attempt)
         and bool(seen.pairing)
-        and seen.condition not in STANDINGS
+        and (seen.condition not in STANDINGS or seen.call.status != HTTPStatus.UNAUTHORIZED)
         and not seen.condition.startswith((NOT_AUTHENTICATED, SERVER_DOWN, WITHOUT_LOGIN))
         and not is_success(seen.call)
         and (seen.after is None or is_there(seen.after) is not False)

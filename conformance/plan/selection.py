@@ -158,7 +158,7 @@ def _skipped(requirements: Sequence[Requirement], profile: Profile) -> dict[str,
             skipped[each.id] = "left out by --skip"
         elif not options.depth.includes(each.depth):
             skipped[each.id] = f"judged from `--depth {each.depth}` on"
-        elif not set(each.over) & mine:
+        elif _is_elsewhere(each, mine, missing):
             beside = BESIDES_HAZARDS if each.hazards and not profile.claim.hazards else ""
             skipped[each.id] = f"{ANOTHER_SHARD} {options.shard[0]}/{options.shard[1]}{beside}"
     return skipped
@@ -167,6 +167,13 @@ def _skipped(requirements: Sequence[Requirement], profile: Profile) -> dict[str,
 def _is_of_the_remote_site(requirement: Requirement, missing: Mapping[str, str]) -> bool:
     lacking = lacking_for(requirement, missing)
     return bool(lacking) and lacking <= OF_THE_REMOTE_SITE
+
+
+def _is_elsewhere(requirement: Requirement, mine: Container[str], missing: Mapping[str, str]) -> bool:
+    """Whether no probe of this shard shows a requirement, or only such as cannot run while one of another can."""
+    known = probes()
+    able = [name for name in requirement.over if not known[name].needs & missing.keys()]
+    return not any(name in mine for name in able or requirement.over)
 
 
 def _of_shard(profile: Profile) -> frozenset[str]:

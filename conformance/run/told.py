@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance.catalogue.connectivity import AFTER_STATES
 from conformance.catalogue.reading import SUCCESS, end_of
 from conformance.model.events import (
     Event,
@@ -58,7 +59,7 @@ class Told:
         match event:
             case Exchanged():
                 self._exchange(event.exchange)
-            case Observed(observation=Deletion(login=None) as seen):
+            case Observed(observation=Deletion(login=None) as seen) if seen.condition == AFTER_STATES:
                 self._deleted_without_login |= end_of(seen.task) == SUCCESS
             case Warned():
                 self._warned[event.text] = None

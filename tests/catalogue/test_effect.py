@@ -155,6 +155,11 @@ UNLISTED = "unjudged: the list of pairings could not be read"
             usual(after=listing(), missing=(gone(OTHER),)),
             [f"#5/list: {OTHER} still listed; got gone after the deletion of {PAIRING}"],
         ),
+        (
+            "others-stay",
+            usual(after=listing(), missing=(replace(there(OTHER), by_id=exchange(500), listed=()),)),
+            [f"unjudged: whether {OTHER}, which the list does not show, is still there could not be read"],
+        ),
         ("others-stay", usual(after=listing(), strangers=("x",)), []),  # another client is at work
         (
             "others-stay",

@@ -30,6 +30,7 @@ from conformance.catalogue.reading import (
     task_of,
     task_status,
     tasks_in,
+    undecided,
     unmeasured,
     unusable,
     vanished,
@@ -341,6 +342,30 @@ def test_what_a_list_lacks_has_vanished_only_where_its_id_or_whole_lists_say_so(
     seen = Inventory("x", listing("a", "b"), after, missing=(look,) if look else ())
 
     assert vanished(seen) == expected
+
+
+def test_a_list_that_lacks_what_is_there_by_its_id_tells_of_nothing_that_was_not_asked_for():
+    missing = (by_id(200, listing("a")),)
+
+    assert vanished(Inventory("x", listing("a", "b", "c"), listing("a"), missing=missing)) == {"b"}
+
+
+@pytest.mark.parametrize(
+    ("after", "look", "expected"),
+    [
+        (listing("a"), by_id(404), set()),
+        (listing("a"), by_id(200), set()),
+        (IN_PARTS, by_id(200, IN_PARTS), set()),
+        (IN_PARTS, by_id(500, listing("a", "b")), set()),
+        (IN_PARTS, by_id(500, IN_PARTS), {"b"}),
+        (IN_PARTS, None, {"b"}),
+        (listing("a", "b"), None, set()),
+    ],
+)
+def test_what_nothing_shows_to_be_there_or_gone_is_undecided(after, look, expected):
+    seen = Inventory("x", listing("a", "b"), after, missing=(look,) if look else ())
+
+    assert undecided(seen) == expected
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from conformance.catalogue import requirements
 from conformance.document.load import load
 from conformance.model.errors import UserError
 from conformance.model.terms import Depth
-from conformance.plan.selection import plan
+from conformance.plan.selection import lacking_for, plan
 from conformance.plan.stages import probes
 from conformance.profile.settings import Account, Claim, HttpAction, Lever, Options, Pairings, Profile, Secret, Target
 
@@ -65,6 +65,17 @@ def test_an_area_left_out_of_the_claim_is_not_sent():
 
     assert "one-session-race" not in names(planned)
     assert planned.skipped["lifecycle.task-ends"] == "the claim leaves out the area lifecycle"
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_a_shard_leaves_to_another_what_that_one_can_show_and_it_cannot(number):
+    no_lever = replace(FULL, levers={}, options=Options(depth=Depth.STANDARD, shard=(number, 5)))
+    planned = plan(CATALOGUE, no_lever)
+    able = {each.id for each in CATALOGUE if not lacking_for(each, no_lever.missing())}
+
+    for each in CATALOGUE:
+        if each.id in able - set(planned.skipped) and not each.not_applicable:
+            assert names(planned) & set(each.over), each.id
 
 
 def test_shards_share_the_probes_and_leave_no_requirement_out():

@@ -249,12 +249,8 @@ def _distinct(scene: Scene, *, unanswered: tuple[Exchange, ...] = ()) -> Steps:
         yield from asked_in_vain(scene, tasks)
     refused = tuple(first for first in firsts if _refused(first))
     for pairing, first in zip(pairings, firsts, strict=True):
-        for _ in range(ASKED_AGAIN if first in refused else 0):
-            again = yield delete(scene, pairing, ADMIN, remote=scene.logs_in, pairing=pairing)
-            tasks[pairing], _ = yield from follow(scene, again)
-            if again.status == ACCEPTED:
-                break
-            yield Wait(scene.interval)
+        if first in refused:
+            tasks[pairing] = yield from _by_itself(scene, pairing)
     looks = []
     for pairing in pairings:
         looks.append((yield from look_at(scene, pairing, listed=False)))
@@ -270,6 +266,17 @@ def _distinct(scene: Scene, *, unanswered: tuple[Exchange, ...] = ()) -> Steps:
     silent = tuple(first for first in firsts if first.response is None)
     if silent and all(look.shown.response is not None for look in looks) and not unanswered:
         yield from _distinct(scene, unanswered=silent)  # once more: chance, or the company of the others
+
+
+def _by_itself(scene: Scene, pairing: str) -> Generator[Step, Any, Task]:
+    """The deletion of a pairing that was refused beside others, asked for again."""
+    for _ in range(ASKED_AGAIN):
+        again = yield delete(scene, pairing, ADMIN, remote=scene.logs_in, pairing=pairing)
+        task, _ = yield from follow(scene, again)
+        if again.status == ACCEPTED:
+            break
+        yield Wait(scene.interval)
+    return task
 
 
 def _leave_midway(scene: Scene, leaver: Session, pairing: str) -> Steps:

@@ -62,7 +62,7 @@ def _followed_through_the_outage(
     task, _ = yield from follow(replace(scene, patience=scene.patience / PARTS), first)
     waits = bool(task.polls) and not any(map(has_ended, task.polls))
     readable = scene.contract.connectivity_of(GET_PAIRING).get(SERVER_DOWN) in READABLE
-    looks: list[Look] = [(yield from look_at(scene, pairing))] if readable and not waits else []
+    looks: list[Look] = [(yield from look_at(scene, pairing, listed=False))] if readable and not waits else []
     yield Release(LEVER)
     if waits:
         until = round(task.polls[-1].at - first.at + scene.patience, 1)

@@ -142,7 +142,7 @@ def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> St
         if _held(seen) and seen.call.response is not None:
             yield from _round_the_contract(scene, state, pairing, session)
     if lever:
-        hopeful = yield from _login_in_the_outage(scene, pairing)
+        hopeful = (yield from _login_in_the_outage(scene, pairing)) if seen is not None else None
         yield Release(lever)
         yield from settle(scene, seen, RECOVERY, but=hopeful)
         if seen is not None:

@@ -61,19 +61,8 @@ def example_session(contract: Contract) -> str:
 
 def unauthenticated(scene: Scene) -> Steps:
     """Delete in every way of not being logged in."""
-    header = scene.contract.session_header
     ids = scene.unknown_ids("unauthenticated")
-    strange = b64encode(str(UUID(next(ids))).encode()).decode()
-    unknown = (strange, next(ids), example_session(scene.contract))
-    wrong: dict[str, tuple[Headers, ...]] = {
-        "no-session": ((),),
-        "empty-session": (((header, ""),),),
-        "unknown-session": tuple(((header, each),) for each in unknown),
-        "malformed-session": (((header, "no session at all"),),),
-        "overlong-session": (((header, "A" * OVERLONG),),),
-        "forwarded-from-inside": (FORWARDED,),
-        "non-ascii-session": (((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),),
-    }
+    wrong = _without_one(scene, next(ids), next(ids))
     lacking: list[EvidenceMissing] = []
     leaver = Session("admin", "logged out")
     left = (yield from _left(scene, leaver, next(ids), lacking)) if scene.wants(LOGGED_OUT) else ""
@@ -90,7 +79,7 @@ def unauthenticated(scene: Scene) -> Steps:
         pairing = yield from _at_hand(scene, lacking)
         call = delete(scene, pairing, None)
         yield from attempt(scene, NO_SESSION_BEHIND, pairing, call, behind=read(scene, pairing))
-    yield from _with_a_live_session(scene, header, lacking)
+    yield from _with_a_live_session(scene, scene.contract.session_header, lacking)
     if left:
         yield from settle(scene)
         pairing = yield from _at_hand(scene, lacking)
@@ -100,6 +89,22 @@ def unauthenticated(scene: Scene) -> Steps:
     yield from _by_detours(scene, lacking)
     yield from _at_no_pairing(scene, next(ids))
     told_at_the_end(lacking)
+
+
+def _without_one(scene: Scene, one: str, other: str) -> dict[str, tuple[Headers, ...]]:
+    """Condition -> the headers of each way of having no session. one, other: UUIDs that no session has."""
+    header = scene.contract.session_header
+    strange = b64encode(str(UUID(one)).encode()).decode()
+    unknown = (strange, other, example_session(scene.contract))
+    return {
+        "no-session": ((),),
+        "empty-session": (((header, ""),),),
+        "unknown-session": tuple(((header, each),) for each in unknown),
+        "malformed-session": (((header, "no session at all"),),),
+        "overlong-session": (((header, "A" * OVERLONG),),),
+        "forwarded-from-inside": (FORWARDED,),
+        "non-ascii-session": (((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),),
+    }
 
 
 def _by_detours(scene: Scene, lacking: list[EvidenceMissing]) -> Steps:

@@ -12,6 +12,7 @@ from conformance.reference.faults.concurrency import CONCURRENCY
 from conformance.reference.faults.connectivity import CONNECTIVITY
 from conformance.reference.faults.effect import EFFECT
 from conformance.reference.faults.errors import ERRORS
+from conformance.reference.faults.hazards import HAZARDS
 from conformance.reference.faults.http import HTTP
 from conformance.reference.faults.journeys import JOURNEYS
 from conformance.reference.faults.lifecycle import LIFECYCLE
@@ -30,6 +31,7 @@ EVERY: tuple[Fault, ...] = (
     *SCHEMA,
     *LIFECYCLE,
     *EFFECT,
+    *HAZARDS,
     *NEAR,
     *AUTHENTICATION,
     *SESSIONS,

@@ -11,7 +11,8 @@ from conformance.reference.access import HEADER
 from conformance.reference.answers import Body
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.faults.concurrency import LockPerSession, OthersRunning, Racing
-from conformance.reference.faults.effect import Remembering, TakesForAny
+from conformance.reference.faults.effect import Remembering
+from conformance.reference.faults.hazards import TakesForAny
 from conformance.reference.faults.http import TakenForDelete
 from conformance.reference.faults.lifecycle import AfterTheEnd
 from conformance.reference.seeded import Fault, fault
