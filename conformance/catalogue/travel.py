@@ -344,14 +344,17 @@ def _list(truth: _Truth, turn: Turn) -> Iterator[Said]:
     if listed is None:
         yield Said(Rule.STAYS, Unjudged(f"the list of pairings could not be read: it {why_unread(turn.exchanges)}"))
         return
-    last, whole = turn.exchanges[-1], at_once(turn.exchanges)
-    for pairing, fate in truth.fates.items():
-        if fate is Fate.GONE and pairing in listed:
+    last, whole = turn.exchanges[-1], at_once(turn.exchanges) is not None
+    there = {pairing for pairing, fate in truth.fates.items() if fate is Fate.THERE and truth.site_is_up}
+    for pairing in truth.fates:
+        if truth.fates[pairing] is Fate.GONE and pairing in listed:
             yield truth.finding(Rule.GONE, f"a list without {pairing}", "one that has it", last)
-        elif fate is Fate.THERE and truth.site_is_up and whole is not None and pairing not in listed:
+        elif whole and pairing in there - listed:
             yield truth.finding(Rule.STAYS, f"{pairing} in the list", "a list without it", last)
     if truth.site_is_up:
-        for lost in sorted(truth.listed - listed - truth.fates.keys()) if whole is not None else ():
+        others = sorted(truth.listed - listed - truth.fates.keys())
+        for lost in others if whole else ():
             yield truth.finding(Rule.STAYS, f"{lost} still in the list", "a list without it", last)
-        truth.listed = (listed if whole is not None else truth.listed | listed) - set(turn.strangers)
-        yield Said(Rule.STAYS, None)
+        truth.listed = (listed if whole else truth.listed | listed) - set(turn.strangers)
+        passed_over = not whole and (others or there - listed)  # as one cut into pages anew may do
+        yield Said(Rule.STAYS, Unjudged("the list, which came in parts, lacks a pairing") if passed_over else None)

@@ -19,6 +19,7 @@ from turns import (
     delete,
     lists,
     look,
+    parts,
 )
 
 from conformance.catalogue.travel import Rule
@@ -34,6 +35,12 @@ UNTOUCHED = "unjudged: no journey came to where it could be judged"
         (STAYS, (LOGIN, TAKE, REFUSED, LOGOUT, LOGIN, look(200), lists(PAIRING)), []),
         (STAYS, (LOGIN, TAKE, REFUSED, LOGOUT, LOGIN, look(404)), ["#5: 200, as no deletion was accepted; got 404"]),
         (STAYS, (LOGIN, TAKE, REFUSED, lists(OTHER)), [f"#3: {PAIRING} in the list; got a list without it"]),
+        (STAYS, (LOGIN, TAKE, REFUSED, parts(PAIRING, OTHER)), []),
+        (
+            STAYS,
+            (LOGIN, TAKE, REFUSED, parts(OTHER)),
+            ["unjudged: the list, which came in parts, lacks a pairing"],
+        ),  # one that is cut into pages anew may pass a pairing over
         (STAYS, (LOGIN, TAKE, DOWN, look(404), lists(OTHER)), [UNTOUCHED]),  # what is shown in an outage is open
         (STAYS, (*READY, *FAILED, look(404)), ["#6: 200, as no deletion was accepted; got 404"]),
         (STAYS, (*READY, delete(), look(404), lists(OTHER)), []),

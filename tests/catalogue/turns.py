@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from made import PAIRING, accepted, exchange, listing, poll, task
 
 from conformance.model.observations import Turn
@@ -28,6 +30,15 @@ def look(status):
 
 def lists(*pairings, strangers=()):
     return Turn("list", exchanges=listing(*pairings), strangers=strangers)
+
+
+def parts(pairing, *rest):
+    """A list in two pages, the first of one pairing."""
+    body = {"list": [{"pairing_id": pairing}], "_meta": {"links": {"next": {"href": "?offset=1"}}}}
+    first = exchange(200, body, operation="getPairings", method="GET", target="/pairings")
+    [last] = listing(*rest)
+    following = replace(last, request=replace(last.request, target="/pairings?offset=1"))
+    return Turn("list", exchanges=(first, following))
 
 
 def elsewhere(status=None, **rest):
