@@ -45,7 +45,7 @@ def sent() -> list[str]:
         interval=0.01,
         depth=Depth.QUICK,
         memory=Memory(acquainted=True),
-        only=frozenset({"unknown-session"}),
+        only=frozenset({"unknown-session", "malformed-session"}),
     )
     steps, found, came = unauthenticated(scene), [], None
     while True:
@@ -59,8 +59,9 @@ def sent() -> list[str]:
 
 
 def test_a_uuid_in_base64_one_as_such_and_the_example_are_tried_for_a_session():
-    encoded, bare, example = sent()
+    encoded, nonsense, bare, example = sent()
 
     assert str(UUID(b64decode(encoded).decode())) == b64decode(encoded).decode()
     assert str(UUID(bare)) == bare != b64decode(encoded).decode()
+    assert nonsense == "no session at all"
     assert example == "MDYzYmJlZTEtMDhhMC00M2Q3LWE0YWUtNjI2Y2I3ZThjZjVi"

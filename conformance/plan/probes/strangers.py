@@ -95,12 +95,12 @@ def _without_one(scene: Scene, one: str, other: str) -> dict[str, tuple[Headers,
     """Condition -> the headers of each way of having no session. one, other: UUIDs that no session has."""
     header = scene.contract.session_header
     strange = b64encode(str(UUID(one)).encode()).decode()
-    unknown = (strange, other, example_session(scene.contract))
+    of_another_form = ("no session at all", other, example_session(scene.contract))
     return {
         "no-session": ((),),
         "empty-session": (((header, ""),),),
-        "unknown-session": tuple(((header, each),) for each in unknown),
-        "malformed-session": (((header, "no session at all"),),),
+        "unknown-session": (((header, strange),),),
+        "malformed-session": tuple(((header, each),) for each in of_another_form),
         "overlong-session": (((header, "A" * OVERLONG),),),
         "forwarded-from-inside": (FORWARDED,),
         "non-ascii-session": (((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),),
