@@ -83,7 +83,7 @@ def _pairings(known: Known) -> str:
     ids = ", ".join(_quoted(each) for each in known.ids)
     head = f"""# Only pairings that are named in `ids`, or made by the supply, are ever deleted.
 [pairings]
-ids = [{ids}]    # GIVEN UP: a run deletes these; 6 allow every requirement of the usual depth
+ids = [{ids}]    # GIVEN UP: a run deletes these; 7 allow every requirement of the usual depth
 keep = []   # never deleted, whatever else says so
 most = 16   # at most so many are used up
 """
