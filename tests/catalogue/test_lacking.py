@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import documents
 import pytest
 from made import PAIRING, accepted, deleted, exchange, gone, poll, task, there
 
 from conformance.catalogue.contract import Contract
-from conformance.catalogue.lacking import LoginLacking, came_to_nothing, hangs_on_it, is_asked_for
+from conformance.catalogue.lacking import ASKED_FOR, UNSEEN, LoginLacking, came_to_nothing, hangs_on_it, is_asked_for
 from conformance.document.load import load
 from conformance.model.events import Observed
 from conformance.model.observations import Attempt, Deletion, Race
@@ -76,6 +77,21 @@ def test_a_deletion_that_succeeds_shows_that_no_login_is_asked_for(seen, asked):
 )
 def test_an_error_at_once_or_by_task_is_what_the_contract_has_for_want_of_the_login(seen, nothing):
     assert came_to_nothing(seen, CONTRACT) is nothing
+
+
+@pytest.mark.parametrize("value", ["OK", "FULL_DATA", "PARTIAL_DATA"])
+def test_where_the_contract_lets_a_deletion_without_the_login_succeed_an_error_says_nothing_of_it(value):
+    extension = "x-dr-remote-site-connectivity-contract"
+    lenient = documents.contract(lambda _, operation: operation.update({extension: {"not-authenticated": value}}))
+
+    assert not came_to_nothing(task(exchange(500)), lenient)
+
+
+def test_what_is_lacking_is_named_by_its_place_in_the_profile():
+    assert ASKED_FOR == "the target asks for a remote login and the profile has no `[accounts.remote]`"
+    assert UNSEEN == (
+        "it was refused, which may be for want of a login to the remote site: the profile has no `[accounts.remote]`"
+    )
 
 
 def judged(missing, *observations):
