@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from pages import counted, linked
 
-from conformance.catalogue.paging import Habits, Paging, next_query
+from conformance.catalogue.contract import GET_PAIRING, GET_PAIRINGS
+from conformance.catalogue.paging import Habits, Paging, entries_of, ids_of, next_query, takes_limit
+from conformance.document.load import load
 
 
 def asked_for(answer, habits=None):
@@ -108,3 +110,77 @@ def test_the_next_page_is_where_its_link_or_its_total_leads(body, entries, query
 def test_a_link_that_cannot_be_followed_says_why(href, why):
     with pytest.raises(ValueError, match=f"^{why}$"):
         next_query(linked("a", href=href), 1)
+
+
+@pytest.mark.parametrize(
+    ("page", "entries"),
+    [({"list": [1]}, [1]), ({"list": []}, []), ({}, []), ({"list": "a"}, None), ({"list": None}, None), ([], None)],
+)
+def test_a_page_has_entries_where_it_is_an_object_without_any_other_list(page, entries):
+    assert entries_of(page) == entries
+
+
+def test_ids_are_those_of_entries_that_have_a_text_for_one():
+    entries = [{"pairing_id": "a"}, {"pairing_id": 1}, {}, "pairing_id", None, {"pairing_id": "b"}]
+
+    assert list(ids_of(entries)) == ["a", "b"]
+
+
+def test_a_limit_is_asked_with_only_where_the_document_knows_it():
+    document = load("2.0.0")
+
+    assert [takes_limit(each) for each in (document.find(GET_PAIRINGS), document.find(GET_PAIRING), None)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_only_a_larger_page_that_was_refused_is_asked_for_otherwise():
+    habits = Habits()
+    paging = Paging(habits)
+
+    assert not paging.refused()
+    assert paging.take(counted("a", total=3))
+    assert (paging.query, paging.refused(), paging.query, paging.refused()) == (
+        "limit=100",
+        True,
+        "offset=1&limit=1",
+        False,
+    )
+    assert not habits.whole
+
+
+@pytest.mark.parametrize(
+    ("total", "asked"), [(2, "offset=1&limit=1"), (3, "limit=100")], ids=["half of it is here", "less than half"]
+)
+def test_a_larger_page_is_asked_for_where_it_saves_requests(total, asked):
+    paging = Paging(Habits())
+
+    assert paging.take(counted("a", total=total))
+    assert paging.query == asked
+
+
+def test_a_page_as_large_as_the_product_has_it_is_followed_by_the_next():
+    paging = Paging(Habits())
+
+    assert paging.take(counted(*map(str, range(100)), total=300))
+    assert paging.query == "offset=100&limit=100"
+
+
+@pytest.mark.parametrize(
+    ("pages", "short"),
+    [
+        ([counted("a", total=2), counted("a", total=2)], True),
+        ([counted("a", total=2), counted("b", total=2)], False),
+        ([counted("a", total=3), counted("a", total=3)], False),
+        ([counted("a", total=0)], False),
+    ],
+    ids=["one twice", "both", "not all is read", "more than it says"],
+)
+def test_a_list_whose_entries_are_all_read_and_fewer_than_it_says_comes_short(pages, short):
+    paging = Paging(Habits(whole=False))
+    for each in pages:
+        paging.take(each)
+
+    assert paging.short is short
