@@ -84,6 +84,11 @@ ASKED_TO_WAIT = "unjudged, trouble: the target asked to wait (429) and went on d
 
 def played(steps: Steps, answer: Callable[[Call], Any]) -> list[Step]:
     """The steps, where each call is answered by a function."""
+    return answered(steps, lambda step: answer(step) if isinstance(step, Call) else None)
+
+
+def answered(steps: Steps, answer: Callable[[Step], Any]) -> list[Step]:
+    """The steps, where each is answered by a function."""
     found: list[Step] = []
     came: Any = None
     while True:
@@ -92,4 +97,4 @@ def played(steps: Steps, answer: Callable[[Call], Any]) -> list[Step]:
         except StopIteration:
             return found
         found.append(step)
-        came = answer(step) if isinstance(step, Call) else None
+        came = answer(step)

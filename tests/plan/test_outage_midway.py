@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from made import OTHER, PAIRING, accepted, exchange, gone, listing, poll, task, there
+from made import OTHER, PAIRING, accepted, answered, exchange, gone, listing, poll, task, there
 
 from conformance.catalogue.contract import Contract
 from conformance.document.load import load
@@ -46,26 +46,24 @@ FIXED = {
 }
 
 
-def answered(steps, ends, is_left, login=LOGGED_IN):
-    """The steps of a probe. ends: those of tasks, one after another; is_left: whether it is there, each look."""
-    ends, is_left, found, came = iter(ends), iter(is_left), [], None
-    while True:
-        try:
-            step = steps.send(came)
-        except StopIteration:
-            return found
-        found.append(step)
+def of_target(ends, is_left, login=LOGGED_IN):
+    """What answers a probe. ends: those of tasks, one after another; is_left: whether it is there, each look."""
+    ends, is_left = iter(ends), iter(is_left)
+
+    def answer(step):
         match step:
             case RemoteLogin():
-                came = login
+                return login
             case Call(operation="getTaskInfo"):
-                came = poll(next(ends))
+                return poll(next(ends))
             case Call(operation="getPairing"):
-                came = (there() if next(is_left) else gone()).by_id
+                return (there() if next(is_left) else gone()).by_id
             case Many():
-                came = [poll(next(ends)) for _ in step.calls]
+                return [poll(next(ends)) for _ in step.calls]
             case _:
-                came = FIXED.get(step.operation if isinstance(step, Call) else type(step))
+                return FIXED.get(step.operation if isinstance(step, Call) else type(step))
+
+    return answer
 
 
 def ended(status):
@@ -79,7 +77,7 @@ def told(steps):
 def test_a_deletion_that_succeeds_all_the_same_is_looked_at_in_the_outage_and_after_it():
     here = scene()
 
-    steps = answered(outage_midway(here), ["SUCCESS"], [False, False])
+    steps = answered(outage_midway(here), of_target(["SUCCESS"], [False, False]))
 
     (seen,) = told(steps)
     assert (seen.condition, len(seen.gone), list(here.memory.deleted)) == ("outage-midway", 2, [PAIRING])
@@ -90,7 +88,7 @@ def test_a_deletion_that_succeeds_all_the_same_is_looked_at_in_the_outage_and_af
 
 
 def test_one_that_fails_is_asked_for_again_when_the_site_is_up():
-    steps = answered(outage_midway(scene()), ["ERROR", "SUCCESS"], [True, True, False])
+    steps = answered(outage_midway(scene()), of_target(["ERROR", "SUCCESS"], [True, True, False]))
 
     assert [each.condition for each in told(steps)] == ["outage-midway", "after-states"]
     later = steps[[type(each) for each in steps].index(Release) :]
@@ -99,14 +97,14 @@ def test_one_that_fails_is_asked_for_again_when_the_site_is_up():
 
 
 def test_one_that_fails_and_is_gone_is_not_asked_for_again():
-    assert len(told(answered(outage_midway(scene()), ["ERROR"], [True, False]))) == 1
+    assert len(told(answered(outage_midway(scene()), of_target(["ERROR"], [True, False])))) == 1
 
 
 def test_without_a_remote_login_nothing_is_deleted():
     refused = exchange(401, operation="createRemoteSession")
 
     with pytest.raises(EvidenceMissing, match="the remote login before the deletion was refused"):
-        answered(outage_midway(scene()), [], [], refused)
+        answered(outage_midway(scene()), of_target([], [], refused))
 
 
 @pytest.mark.parametrize(
@@ -117,7 +115,7 @@ def test_without_a_remote_login_nothing_is_deleted():
 def test_what_a_later_list_shows_again_was_not_gone_for_good(earlier, lists, back):
     here = scene(deleted={earlier: (ended("SUCCESS"), replace(gone(earlier), listed=lists))})
 
-    steps = answered(one_session_race(here), ["SUCCESS"] * 3, [False])
+    steps = answered(one_session_race(here), of_target(["SUCCESS"] * 3, [False]))
 
     again = [each for each in told(steps) if isinstance(each, Afterwards)]
     assert [each.pairing for each in again] == back
@@ -127,6 +125,6 @@ def test_what_a_later_list_shows_again_was_not_gone_for_good(earlier, lists, bac
 def test_the_last_tasks_in_error_are_looked_at_in_the_end():
     failed = [(PAIRING, ended("ERROR"))] * (ERRORS + 1)
 
-    seen = told(answered(afterwards(scene(failed=failed)), ["SUCCESS"] * ERRORS, []))
+    seen = told(answered(afterwards(scene(failed=failed)), of_target(["SUCCESS"] * ERRORS, [])))
 
     assert [(each.gone, len(each.task.later)) for each in seen] == [((), 1)] * ERRORS

@@ -11,16 +11,6 @@ from conformance.reference.seeded import variant
 from conformance.reference.site import Pairing, Session
 
 
-class OutageEndsRemoteLogins(Behaviour):
-    """When the remote site goes down, every login to it ends."""
-
-    def settle(self) -> None:
-        super().settle()
-        if not self.site.remote_is_up:
-            for session in self.site.sessions.values():
-                session.remote.clear()
-
-
 class NoRemoteSites(Behaviour):
     """Has no remote sites: a deletion asks for no login to one, and there is none to be made."""
 
@@ -31,4 +21,4 @@ class NoRemoteSites(Behaviour):
         pass
 
 
-SITES = (variant(OutageEndsRemoteLogins), variant(NoRemoteSites, remote=False))
+SITES = (variant(NoRemoteSites, remote=False),)
