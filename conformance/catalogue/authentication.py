@@ -49,7 +49,10 @@ STANDINGS = {
         reason="A request stands by itself (RFC 9110 3.3): nothing that came over the connection before speaks for it.",
     ),
     "empty-session": Standing("an empty session header", (400, 401), reason=SYNTAX),
-    "unknown-session": Standing("a session that was never opened"),
+    "unknown-session": Standing(
+        "a session that was never opened",
+        reason="It is of the documented form; 400 is a matter of form where one of the live ids' form is answered 401.",
+    ),
     "malformed-session": Standing("a session id of another form", (400, 401), reason=SYNTAX),
     "overlong-session": Standing(
         "a session id of 16,000 characters",

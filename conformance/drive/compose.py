@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import string
+from base64 import b64decode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
+from uuid import UUID
 
 from conformance import __version__
 from conformance.model.http import Headers, Request, header
@@ -26,8 +28,16 @@ NO_CREDENTIALS = "the profile gives no such credentials"
 _WITHOUT = {
     "{session:other-case}": "the id of the session reads the same in either case",
     "{session:other-end}": "the id of the session ends with no letter or digit",
+    "{session:unlike}": "session ids here are of the documented form, or too short to make up another",
 }
 _BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+_OF_THEIR_KIND = str.maketrans(
+    string.digits + string.ascii_lowercase + string.ascii_uppercase,
+    "5678901234" + "defabc" + "qrstuvwxyzghijklmnop" + "DEFABC" + "QRSTUVWXYZGHIJKLMNOP",
+)
+"""Each letter and digit -> another of its kind; those of a number in hexadecimal stay such."""
+_LONG_ENOUGH, _MADE_UP = 16, 9
+"""Characters: of an id among whose like no other is met by chance; its end, which is made up but for the last."""
 JSON: Headers = (("Content-Type", "application/json"),)
 
 
@@ -81,6 +91,7 @@ class Fill:
             "{session:cut}": self.session[:-1],
             "{session:other-case}": other_case(self.session),
             "{session:other-end}": other_end(self.session),
+            "{session:unlike}": unlike(self.session),
             "{basic}": self.basic,
             "{basic:remote}": self.remote_basic,
             "{name}": self.name,
@@ -105,6 +116,24 @@ def other_end(session: str) -> str:
     """
     place = _BASE64.find(session[-1:]) if session else -1
     return "" if place < 0 else session[:-1] + _BASE64[(place + 32) % 64]
+
+
+def unlike(session: str) -> str:
+    """An id of the form of a session's, yet nobody's; empty where that is the documented form, or a short one.
+
+    The letters and digits before the last are others of their kind. What counts in the last of them (a padded group
+    of bits) and what stands before them (the version of a UUID, the head of a signed token) is the target's affair.
+    """
+    if len(session) < _LONG_ENOUGH or _is_as_documented(session):
+        return ""
+    return session[:-_MADE_UP] + session[-_MADE_UP:-1].translate(_OF_THEIR_KIND) + session[-1]
+
+
+def _is_as_documented(session: str) -> bool:
+    try:
+        return bool(UUID(b64decode(session, validate=True).decode()))
+    except ValueError:
+        return False
 
 
 class Composer:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from conformance.document.strict import read
 from conformance.drive.channel import PROBE, Outgoing, Received
-from conformance.drive.compose import Composer, Fill, other_case, other_end
+from conformance.drive.compose import Composer, Fill, other_case, other_end, unlike
 from conformance.drive.mask import Masker
 from conformance.drive.origin import basic
 from conformance.model.bounds import LONGEST_SESSION, MOST_RENEWALS
@@ -286,6 +286,7 @@ class Sessions:
         self._masker.learn(session_id[:-1], f"[session {name} cut]", given_out=True)
         self._masker.learn(other_case(session_id), f"[session {name} other-case]", given_out=True)
         self._masker.learn(other_end(session_id), f"[session {name} other-end]", given_out=True)
+        self._masker.learn(unlike(session_id), f"[session {name} unlike]", given_out=True)
 
     def _authorization(self, username: str, password: str) -> Headers:
         value = basic(username, password)

@@ -67,9 +67,9 @@ class Call:
         refuses to send what might reach any pairing but this one. Empty for a request that names none.
     fill: a session whose live values take the place of `{session}` (its id), `{session:cut}` (without
         the last character), `{session:other-case}` (capitals for small letters and the reverse),
-        `{session:other-end}` (its last letter another), `{basic}`
-        (`Basic ...` of its account) and `{basic:remote}` (of the remote account) in headers and query, on
-        the wire only, and `{name}` for the name of its account; the session itself is not sent otherwise.
+        `{session:other-end}` (its last letter another), `{session:unlike}` (an id of its form that is nobody's),
+        `{basic}` (`Basic ...` of its account) and `{basic:remote}` (of the remote account) in headers and query,
+        on the wire only, and `{name}` for the name of its account; the session itself is not sent otherwise.
     sure: on trouble or 503, find out whether it is this request or the target's health (see
         Exchange.steady) by sending it again beside an ordinary one. Not for a deletion that is due to
         be carried out: sent again it would be another request.

@@ -287,7 +287,15 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
         yield "text", text[at:]
 
 
-_OTHER_END = """{SRM_SESSION%?}$(printf %s "${SRM_SESSION: -1}" | tr 'A-Za-z0-9+/' 'g-z0-9+/A-Za-f')"""
+_MADE_OF_THE_SESSION = {
+    " cut": "{SRM_SESSION%?}",  # without its last character
+    " other-case": "{SRM_SESSION~~}",  # capitals for small letters and the reverse
+    # its last letter the one half the alphabet of Base64 away
+    " other-end": """{SRM_SESSION%?}$(printf %s "${SRM_SESSION: -1}" | tr 'A-Za-z0-9+/' 'g-z0-9+/A-Za-f')""",
+    # other letters and digits of their kind before the last
+    " unlike": """{SRM_SESSION%?????????}$(printf %s "${SRM_SESSION: -9:8}" | """
+    """tr '0-9a-fg-zA-FG-Z' '5-90-4d-fa-cq-zg-pD-FA-CQ-ZG-P')${SRM_SESSION: -1}""",
+}
 
 
 def _expansion(found: re.Match[str], following: str) -> str:
@@ -299,13 +307,8 @@ def _expansion(found: re.Match[str], following: str) -> str:
         name = f"SRM_{found['given'][1:].partition(' ')[0].upper()}"
     if found["given"] and " cut" in found[0]:
         return f"{{{name}%?}}"
-    if found["session"] and " other-end" in found[0]:  # its last letter the one half the alphabet of Base64 away
-        return _OTHER_END
-    if found["session"] and " cut" in found[0]:
-        return f"{{{name}%?}}"  # without its last character
-    if found["session"] and " other-case" in found[0]:
-        return f"{{{name}~~}}"  # capitals for small letters and the reverse
-    return f"{{{name}}}" if re.match(r"[A-Za-z0-9_\[]", following) else name
+    made = (each for how, each in _MADE_OF_THE_SESSION.items() if found["session"] and how in found[0])
+    return next(made, f"{{{name}}}" if re.match(r"[A-Za-z0-9_\[]", following) else name)
 
 
 def _quote(text: str) -> str:

@@ -53,7 +53,8 @@ def _is_plain(exchange: Exchange) -> bool:
     """Whether a request is one that any client sends: no odd header, no body, a whole session id or none."""
     request, session = exchange.request, session_in(exchange)
     plain = all(name.lower() in _USUAL or (session and value == session) for name, value in request.headers)
-    odd = exchange.odd or any(each in session for each in (" cut", "other-case", "other-end")) or "?" in request.target
+    made = any(each in session for each in (" cut", "other-case", "other-end", "unlike"))
+    odd = exchange.odd or made or "?" in request.target
     return plain and not (request.body or odd) and _METHODS.get(exchange.operation) == request.method
 
 

@@ -6,11 +6,13 @@ import os
 import shlex
 import shutil
 import socket
+import string
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from any_results import exchanges
@@ -18,7 +20,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from made_results import BASE, PAIRING, SESSION, USUAL, broken, exchange, judged, result
 
-from conformance.drive.compose import other_end
+from conformance.drive.compose import other_end, unlike
 from conformance.model.http import Exchange, Request
 from conformance.model.result import Before
 from conformance.report.fingerprint import fingerprint
@@ -73,17 +75,26 @@ def test_basic_credentials_are_variables() -> None:
     assert "Authorization" not in line
 
 
+LONG = string.ascii_lowercase + "/" + string.ascii_uppercase
+
+
 @needs_bash
-@pytest.mark.parametrize("session", ["live-id", "YWJj", "0+/Z", "a9"])
-def test_a_session_with_another_end_is_made_of_the_live_one(session: str) -> None:
-    line = _line(exchange(headers=(*USUAL, ("X-Dr-Session", "[session admin main other-end]"))))
+@pytest.mark.parametrize(
+    ("made", "how", "session"),
+    [
+        *((other_end, "other-end", each) for each in ("live-id", "YWJj", "0+/Z", "a9")),
+        *((unlike, "unlike", each) for each in (LONG, LONG[:-9], LONG[:-18], LONG[:28], LONG[:18] + "0123456789-_a")),
+    ],
+)
+def test_a_session_that_is_like_the_live_one_is_made_of_it(made: Any, how: str, session: str) -> None:
+    line = _line(exchange(headers=(*USUAL, ("X-Dr-Session", f"[session admin main {how}]"))))
     script = "curl() { printf '%s\\0' \"$@\"; }\n" + line
     done = subprocess.run(  # noqa: S603 - the line under test
         [str(BASH), "-c", script], env=SECRETS | {"SRM_SESSION": session, "PATH": os.environ["PATH"]},
         capture_output=True, check=True, timeout=30,
     )  # fmt: skip
 
-    assert f"X-Dr-Session: {other_end(session)}".encode() in done.stdout.split(b"\0")
+    assert f"X-Dr-Session: {made(session)}".encode() in done.stdout.split(b"\0")
 
 
 @needs_bash

@@ -6,6 +6,8 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from conformance.plan.probe import Scene
 
 LOGGED_OUT = "logged-out-session"
+NEVER_OPENED = "unknown-session"
 OVERLONG = 16_000
 LONGER = 300
 """Characters behind a session id that a column of 255 would cut off."""
@@ -73,8 +76,12 @@ def unauthenticated(scene: Scene) -> Steps:
     for condition, headers in ((name, each) for name, ways in scene.wanted(wrong).items() for each in ways):
         newcomer = Session("admin", "has just logged in")  # whom a target may take everybody for
         pairing = yield from _at_hand(scene, lacking, newcomer if condition == "no-session" else ADMIN)
-        odd = condition not in ("no-session", "unknown-session")
-        yield from attempt(scene, condition, pairing, delete(scene, pairing, None, headers=headers, odd=odd))
+        odd = condition not in ("no-session", NEVER_OPENED)
+        call = delete(scene, pairing, None, headers=headers, odd=odd)
+        if condition == NEVER_OPENED:
+            yield from _never_opened(scene, pairing, call)
+        else:
+            yield from attempt(scene, condition, pairing, call)
     if scene.wants(NO_SESSION_BEHIND):
         pairing = yield from _at_hand(scene, lacking)
         call = delete(scene, pairing, None)
@@ -99,12 +106,28 @@ def _without_one(scene: Scene, one: str, other: str) -> dict[str, tuple[Headers,
     return {
         "no-session": ((),),
         "empty-session": (((header, ""),),),
-        "unknown-session": (((header, strange),),),
+        NEVER_OPENED: (((header, strange),),),
         "malformed-session": tuple(((header, each),) for each in of_another_form),
         "overlong-session": (((header, "A" * OVERLONG),),),
         "forwarded-from-inside": (FORWARDED,),
         "non-ascii-session": (((header, strange[:-4] + "\xe9\xff\xb5\xf0"),),),
     }
+
+
+def _never_opened(scene: Scene, pairing: str, call: Call) -> Steps:
+    """Delete with a session id of the documented form that was never opened.
+
+    400 says that ids here are of another form, where one of that form, as much unknown, is answered with 401.
+    """
+    yield from get_acquainted(scene)
+    seen = yield replace(call, pairing=pairing, sure=True)
+    condition = NEVER_OPENED
+    if seen.status == HTTPStatus.BAD_REQUEST:
+        fill = ((scene.contract.session_header, "{session:unlike}"),)
+        with suppress(EvidenceMissing):  # nothing tells whether it is the form; the document shows it
+            own = yield from attempt(scene, NEVER_OPENED, pairing, replace(call, headers=fill, fill=ADMIN))
+            condition = "malformed-session" if own.call.status == HTTPStatus.UNAUTHORIZED else NEVER_OPENED
+    yield from came_of(scene, condition, pairing, call, seen)
 
 
 def _by_detours(scene: Scene, lacking: list[EvidenceMissing]) -> Steps:

@@ -295,7 +295,12 @@ AUTHENTICATION = (
     fault(StrangersWithOddIdsAre500, "robustness.no-server-error"),
     fault(TellsStrangersWhatWasDeleted, "authentication.nothing-given-away", level=Level.SHOULD),
     fault(EmptySessionIsFine, "authentication.empty-session"),
-    fault(AnyUuidIsFine, "authentication.unknown-session", "authentication.malformed-session"),
+    fault(
+        AnyUuidIsFine,
+        "authentication.unknown-session",
+        "authentication.malformed-session",
+        besides="A live session's id whose last letter is another may be a UUID in Base64 too.",
+    ),
     fault(AnyBareUuidIsFine, "authentication.malformed-session"),
     fault(ExampleIsFine, "authentication.malformed-session"),
     fault(NonsenseIsFine, "authentication.malformed-session"),

@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import binascii
-from base64 import b64decode
+import re
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from urllib.parse import unquote
+from uuid import UUID
 
 from conformance.reference.access import HEADER, proves_to_be
 from conformance.reference.behaviour import Behaviour, Endpoint
@@ -132,6 +134,23 @@ class MalformedSessionsAre400(Behaviour):
             return len(b64decode(token, validate=True)) == 36  # noqa: PLR2004 - characters in a UUID
         except (binascii.Error, ValueError):
             return False
+
+
+class SessionsAreNumbers(MalformedSessionsAre400):
+    """A session id is a number of 32 hexadecimal digits; any other is answered with 400."""
+
+    def login(self, ask: Ask, _: str) -> Answer:
+        for account in (self.site.accounts.admin, self.site.accounts.viewer):
+            if proves_to_be(ask, account):
+                token = self.site.open_session(account).token
+                return self.answer(200, {"session_id": UUID(b64decode(token).decode()).hex})
+        return super().login(ask, _)
+
+    def well_formed(self, token: str) -> bool:
+        return re.fullmatch("[0-9a-f]{32}", token) is not None
+
+    def session(self, token: str) -> Session | None:
+        return super().session(b64encode(str(UUID(token)).encode()).decode())
 
 
 class SecondDeletionFails(Behaviour):
@@ -362,6 +381,7 @@ REFUSALS = (
             RefusalsWithBodies,
             RefusalsWithText,
             MalformedSessionsAre400,
+            SessionsAreNumbers,
             SecondDeletionFails,
             SecondDeletionIsNotFound,
             SecondDeletionIsRefused,
