@@ -58,7 +58,7 @@ class Paging:
         """
         listed = entries_of(page) or []
         ignored = self.query == WHOLE and len(listed) <= self._entries
-        if self.query in ("", WHOLE):  # another beginning
+        if self.query == WHOLE:  # another beginning
             self._entries, self._asked, self._idle = 0, set(), 0
         self._instead, self._entries = "", self._entries + len(listed)
         self._pages += 1

@@ -42,6 +42,30 @@ def test_a_list_that_does_not_give_more_at_once_is_read_page_by_page_from_then_o
     assert asked_for(pages.get, habits)[0] == ["", "offset=1&limit=1", "offset=2&limit=1"]
 
 
+def test_a_list_that_ignores_how_much_is_asked_for_is_read_page_by_page_from_then_on():
+    pages = {"": linked("a", href="?c=1"), "limit=100": linked("a", href="?c=1"), "c=1": linked("b", href="/")}
+    habits = Habits()
+
+    assert asked_for(pages.get, habits) == (["", "limit=100", "c=1"], "")
+    assert asked_for(pages.get, habits) == (["", "c=1"], "")
+
+
+def test_large_pages_say_nothing_of_whether_more_may_be_asked_for():
+    pages = {
+        f"c={place}": linked(*map(str, range(place * 100, place * 100 + 100)), href=f"?c={place + 1}")
+        for place in (1, 2)
+    }
+    habits = Habits()
+
+    assert asked_for(
+        ({"": linked(*map(str, range(100)), href="?c=1"), "c=3": linked(href="/")} | pages).get, habits
+    ) == (
+        ["", "c=1", "c=2", "c=3"],
+        "",
+    )
+    assert habits == Habits(whole=True, unending=False) == Habits()
+
+
 def test_two_pages_are_read_one_after_the_other():
     pages = {"": counted("a", total=2), "offset=1&limit=1": counted("b", total=2)}
 
@@ -61,10 +85,23 @@ def test_pages_that_bring_nothing_new_twice_in_a_row_are_the_last():
     assert asked_for(answer)[1] == "did not end: 2 pages in a row brought nothing new"
 
 
+def test_pages_with_nothing_in_them_are_not_read_for_long():
+    queries, why = asked_for(lambda query: linked(href=f"?c{query}"))
+
+    assert (queries, why) == (["", "c"], "did not end: 2 pages in a row brought nothing new")
+
+
 def test_within_its_total_a_list_may_repeat_itself_for_longer():
     queries, why = asked_for(lambda _: counted("a", total=10**9))
 
     assert (len(queries), why) == (21, "did not end: 20 pages in a row brought nothing new")
+
+
+def test_a_list_that_has_shown_as_many_as_it_has_may_not():
+    def answer(query):
+        return linked("a", href=f"?c{query}") | {"_meta": linked(href=f"?c{query}")["_meta"] | {"total": 3}}
+
+    assert asked_for(answer) == (["", "c", "cc"], "did not end: 2 pages in a row brought nothing new")
 
 
 def test_a_list_without_end_is_read_to_the_bound_once():
@@ -152,13 +189,21 @@ def test_only_a_larger_page_that_was_refused_is_asked_for_otherwise():
 
 
 @pytest.mark.parametrize(
-    ("total", "asked"), [(2, "offset=1&limit=1"), (3, "limit=100")], ids=["half of it is here", "less than half"]
+    ("ids", "total", "asked"),
+    [("a", 2, "offset=1&limit=1"), ("a", 3, "limit=100"), ("ab", 4, "offset=2&limit=2"), ("ab", 5, "limit=100")],
 )
-def test_a_larger_page_is_asked_for_where_it_saves_requests(total, asked):
+def test_a_larger_page_is_asked_for_where_less_than_half_is_here(ids, total, asked):
     paging = Paging(Habits())
 
-    assert paging.take(counted("a", total=total))
+    assert paging.take(counted(*ids, total=total))
     assert paging.query == asked
+
+
+def test_what_is_refused_behind_an_ordinary_page_is_no_larger_page():
+    paging = Paging(Habits())
+
+    assert paging.take(counted("a", total=2))
+    assert not paging.refused()
 
 
 def test_a_page_as_large_as_the_product_has_it_is_followed_by_the_next():
@@ -175,8 +220,10 @@ def test_a_page_as_large_as_the_product_has_it_is_followed_by_the_next():
         ([counted("a", total=2), counted("b", total=2)], False),
         ([counted("a", total=3), counted("a", total=3)], False),
         ([counted("a", total=0)], False),
+        ([{"list": [{}]}], False),
+        ([], False),
     ],
-    ids=["one twice", "both", "not all is read", "more than it says"],
+    ids=["one twice", "both", "not all is read", "more than it says", "it says nothing", "nothing is read"],
 )
 def test_a_list_whose_entries_are_all_read_and_fewer_than_it_says_comes_short(pages, short):
     paging = Paging(Habits(whole=False))
