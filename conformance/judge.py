@@ -57,10 +57,8 @@ class Judging:
 
     def verdicts(self, waived: dict[str, str] | None = None) -> tuple[Verdict, ...]:
         """The verdict on each requirement. waived: requirement id -> what the waiver says."""
-        for observed, sure in self._standing.left():
-            self._judge(observed, sure=sure)
-        for probe in self._standing.in_vain():
-            self._missed[probe][Missed(probe, ASKED_FOR, lacking=True)] = None
+        for observed in self._standing.left():
+            self._judge(observed, sure=False)
         return tuple(self._verdict(each, waived or {}) for each in self._tallies)
 
     def _judge(self, seen: Observed, *, sure: bool = True) -> None:
@@ -89,7 +87,7 @@ class Judging:
             told = "; ".join(self._head.missing[each] for each in sorted(lacking))
             return Verdict(requirement.id, Outcome.NOT_TESTED, told)
         missed = [each for probe in requirement.over for each in self._missed.get(probe, ())]
-        if any(each.reason == ASKED_FOR for each in missed):
+        if self._standing.in_vain().intersection(requirement.over):
             return Verdict(requirement.id, Outcome.NOT_TESTED, ASKED_FOR)
         if reasons == [UNSEEN]:
             return Verdict(requirement.id, Outcome.NOT_TESTED, UNSEEN)
@@ -125,7 +123,7 @@ class _Tally:
     findings: list[tuple[tuple[int, int, int], Finding]] = field(default_factory=list)
     sample: Exchange | None = None
 
-    def judge(self, observation: Any, contract: Contract, *, sure: bool = True) -> None:
+    def judge(self, observation: Any, contract: Contract, *, sure: bool) -> None:
         """Judge an observation that concerns the requirement. sure: what it seems to show, it does."""
         found, unjudged, trouble = False, False, False
         for said in self.requirement.judge(observation, contract) if sure else (Unjudged(UNSEEN),):

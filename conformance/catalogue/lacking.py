@@ -97,12 +97,10 @@ class LoginLacking:
         mine = isinstance(seen.observation, Attempt) and seen.observation.call.account == "admin"
         return self._asked is False and (mine or "sessions" not in self.missing)
 
-    def left(self) -> Iterator[tuple[Observed, bool]]:
-        """What no deletion has shown anything of, each with whether it says anything."""
-        if not self._asked:
-            yield from ((each, False) for each in self._kept)
-            self._kept = []
+    def left(self) -> tuple[Observed, ...]:
+        """What no deletion has shown anything of: whether it means anything is not known."""
+        return () if self._asked else tuple(self._kept)
 
-    def in_vain(self) -> tuple[str, ...]:
+    def in_vain(self) -> frozenset[str]:
         """The probes whose requests a target that asks for the login may have refused for want of it."""
-        return tuple({each.probe: None for each in self._kept})
+        return frozenset(each.probe for each in self._kept if self._asked)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from conformance.catalogue.contract import Contract, rfc9110
 from conformance.catalogue.reading import is_success, unmeasured
@@ -136,9 +137,17 @@ def answers_are_known(seen: Hostile, contract: Contract) -> Judgement:
         )
 
 
+def _smuggles(seen: Hostile) -> bool:
+    """Whether a request holds what would be a header of its response, were it let through."""
+    request = seen.call.request
+    places = (unquote(unquote(request.target)), *(value for _, value in request.headers))
+    return any(INJECTED in each.lower() for each in places)
+
+
 @robustness.must(
     lambda _: rfc9110("5.5", "CR, LF and NUL in a field value are invalid and dangerous."),
     of=(Hostile,),
+    where=_smuggles,
     over=OVER,
     reason="A header that a request can write into its response lets strangers forge responses.",
 )

@@ -32,7 +32,8 @@ _REPEATABLE = ("GET", "HEAD", "OPTIONS")
 class _Ready:
     """A call with its request.
 
-    session_id: the live id that it was made with; empty for none. logins: those of the run when it was made.
+    session_id: the live id that it was made with, in its place or out of it; empty for none.
+    logins: those of the run when it was made.
     """
 
     call: Call
@@ -136,15 +137,19 @@ class Calls:
 
     async def _ready(self, call: Call, session_id: str = "") -> _Ready:
         """The request of a call. session_id: takes the place of the session's live one."""
-        if call.session is not None and not session_id:
-            session_id = await self._sessions.id_of(call.session)
+        whose = call.session or call.fill
+        if whose is not None and not session_id:
+            session_id = await self._sessions.id_of(whose)
         await self._sessions.check_apart(session_id, call.apart)
         if call.remote and call.session is not None:
             await self._log_in_to_remote_site(call, call.session, session_id)
+        elif whose is not None and self._sessions.owes_remote(whose, call.pairing):
+            with suppress(EvidenceMissing):  # the pairing may be gone by now, and then nothing hangs on the login
+                await self._log_in_to_remote_site(call, whose, session_id)
         fill = await self._sessions.fill(call.fill) if call.fill is not None else None
-        request = self._composer.request(call, session=session_id, fill=fill)
+        request = self._composer.request(call, session=session_id if call.session is not None else "", fill=fill)
         self._guard.check(request, call.pairing)
-        account = (call.session or call.fill or Session("")).account
+        account = (whose or Session("")).account
         own = bool(call.pairing) or request.method not in _REPEATABLE
         due = bool(call.pairing) and request.method == "DELETE" and not call.sure
         out = Outgoing(
@@ -160,18 +165,15 @@ class Calls:
 
     async def _renewed(self, ready: _Ready, received: Received) -> _Ready | None:
         """The same call in a new session, when the main session had run out; None when the answer stands."""
-        session = ready.call.session
+        call = ready.call
+        session = call.session or (call.fill if self._sessions.run_out else None)
         if received.status != HTTPStatus.UNAUTHORIZED or session is None or session.key != MAIN:
             return None
         if await self._sessions.is_valid(session, ready.session_id):
-            back = await self._sessions.back_since(session, ready.logins)
-            return await self._ready(ready.call, ready.session_id) if back else None
+            back = call.session is not None and await self._sessions.back_since(session, ready.logins)
+            return await self._ready(call, ready.session_id) if back else None
         fresh = await self._sessions.renew(session, ready.session_id)
-        pairing = ready.call.pairing
-        if pairing and not ready.call.remote and self._sessions.has_remote(ready.session_id, pairing):
-            with suppress(EvidenceMissing):  # the pairing may be gone by now, and then nothing hangs on the login
-                await self._log_in_to_remote_site(ready.call, session, fresh)
-        return await self._ready(ready.call, fresh)
+        return await self._ready(call, fresh)
 
     async def remote_login(self, session: Session, pairing: str, *, once: bool) -> Exchange:
         """Log in to the remote site of a pairing, in a new main session if the old one had run out."""

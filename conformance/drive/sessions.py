@@ -77,6 +77,7 @@ class Sessions:
         self._opening: set[asyncio.Task[Received]] = set()
         self._locks: dict[object, asyncio.Lock] = {}
         self._remote: dict[tuple[str, str], Exchange] = {}
+        self._owed: set[tuple[str, str]] = set()
         self._renewals = 0
         self._logins = 0
 
@@ -120,7 +121,14 @@ class Sessions:
                         f"the ready session of `[accounts.{session.account}]` does not hold (any more)"
                     )
                 await self._login_or_raise(session)
+                self._lose_remote(stale)
+                self._owed |= {(self._ids[session], pairing) for held, pairing in self._owed if held == stale}
             return self._ids[session]
+
+    @property
+    def run_out(self) -> bool:
+        """Whether a session of this run has run out before its time."""
+        return self._renewals > 0
 
     @property
     def logins(self) -> int:
@@ -183,11 +191,12 @@ class Sessions:
             answer = await self._send(Outgoing(call.operation, request, session.account))
             if answer.response is not None and _is_success(answer.response):
                 self._remote[session_id, pairing] = answer.exchange
+                self._owed.discard((session_id, pairing))
             return answer.exchange
 
-    def has_remote(self, session_id: str, pairing: str) -> bool:
-        """Whether the remote login of a pairing was done within a session."""
-        return (session_id, pairing) in self._remote
+    def owes_remote(self, session: Session, pairing: str) -> bool:
+        """Whether the remote login of a pairing went with the main session that this one took the place of."""
+        return session.key == MAIN and (self._ids.get(session, ""), pairing) in self._owed
 
     async def logout(self, session: Session) -> Exchange:
         """End a session; its id stays known."""
@@ -198,6 +207,11 @@ class Sessions:
 
     def _has_ended(self, *ids: str) -> None:
         self._open = [replace(each, ours=False) if each.id in ids else each for each in self._open]
+        self._lose_remote(*ids)
+
+    def _lose_remote(self, *ids: str) -> None:
+        """Remember that remote logins went with their sessions: who is given such an id again has to make them."""
+        self._owed |= {key for key in self._remote if key[0] in ids}
         self._remote = {key: done for key, done in self._remote.items() if key[0] not in ids}
 
     async def leave(self, probe: str, *, but: Session | None = None) -> None:

@@ -95,11 +95,10 @@ def test_what_is_lacking_is_named_by_its_place_in_the_profile():
 
 
 def judged(missing, *observations):
-    """What is judged at once, what is judged at the end and whether for sure, and what was in vain."""
+    """What is judged at once, what is left at the end, and what was in vain."""
     lacking = LoginLacking(missing)
     at_once = [each.observation for seen in observations for each in lacking.see(Observed("probe", seen))]
-    left = [(each.observation, sure) for each, sure in lacking.left()]
-    return at_once, left, lacking.in_vain()
+    return at_once, [each.observation for each in lacking.left()], lacking.in_vain()
 
 
 MINE, OTHERS = refused("near-prefix", 404, account="admin"), refused()
@@ -109,12 +108,12 @@ SUCCEEDED, ASKED = Deletion(PAIRING, deleted()), refused("without-remote-login",
 @pytest.mark.parametrize(
     ("missing", "seen", "expected"),
     [
-        ({}, (MINE, OTHERS), ([MINE, OTHERS], [], ())),
-        (NO_ACCOUNT, (MINE, OTHERS), ([], [(MINE, False), (OTHERS, False)], ())),
-        (NO_ACCOUNT, (MINE, OTHERS, SUCCEEDED), ([SUCCEEDED, MINE, OTHERS], [], ())),
-        (NO_ACCOUNT, (SUCCEEDED, MINE, OTHERS), ([SUCCEEDED, MINE, OTHERS], [], ())),
-        (NO_ACCOUNT, (MINE, OTHERS, ASKED), ([ASKED], [], ("probe",))),
-        (READY, (MINE, OTHERS, SUCCEEDED), ([SUCCEEDED, MINE], [(OTHERS, False)], ())),
+        ({}, (MINE, OTHERS), ([MINE, OTHERS], [], set())),
+        (NO_ACCOUNT, (MINE, OTHERS), ([], [MINE, OTHERS], set())),
+        (NO_ACCOUNT, (MINE, OTHERS, SUCCEEDED), ([SUCCEEDED, MINE, OTHERS], [], set())),
+        (NO_ACCOUNT, (SUCCEEDED, MINE, OTHERS), ([SUCCEEDED, MINE, OTHERS], [], set())),
+        (NO_ACCOUNT, (MINE, OTHERS, ASKED), ([ASKED], [], {"probe"})),
+        (READY, (MINE, OTHERS, SUCCEEDED), ([SUCCEEDED, MINE], [OTHERS], set())),
     ],
     ids=["with an account", "no deletion", "it succeeds", "it succeeded", "it is asked for", "in a ready session only"],
 )

@@ -29,6 +29,7 @@ def bearing(*headers, back=()):
     return Hostile("header", replace(call, request=replace(call.request, headers=headers)))
 
 
+SMUGGLES = "/pairings/x%250D%250A%58-INJECTED%3A%20yes"
 DUE = "#1: 400, 404 or another refusal"
 REFUSAL = "#1: 404, 400 or another refusal"
 KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one that HTTP has for it"
@@ -106,18 +107,20 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
         ("answers-are-known", odd(599), []),
         ("answers-are-known", odd(429), [ASKED_TO_WAIT]),
         ("answers-are-known", odd(None, steady=True), []),
-        ("no-header-injection", odd(404), []),
+        ("no-header-injection", odd(404, target=SMUGGLES), []),
         (
             "no-header-injection",
-            odd(404, headers=(("X-Injected", "1"),)),
-            ["#1 x-injected: no such header; got x-injected: 1"],
+            odd(404, target=SMUGGLES, headers=(("X-Injected", "yes"),)),
+            ["#1 x-injected: no such header; got x-injected: yes"],
         ),
         (
             "no-header-injection",
-            odd(404, headers=(("X-Injected", ""),)),
+            bearing(("X-Odd", "a"), ("X-Odd", "x\rX-Injected: yes"), back=(("X-Injected", ""),)),
             ["#1 x-injected: no such header; got x-injected: "],
         ),
-        ("no-header-injection", odd(None), [UNANSWERED]),
+        ("no-header-injection", odd(None, target=SMUGGLES), [UNANSWERED]),
+        ("no-header-injection", odd(404, headers=(("X-Injected", "yes"),)), ["passed over"]),
+        ("no-header-injection", bearing(("X-Odd", "a"), back=(("X-Injected", ""),)), ["passed over"]),
         ("no-header-reflection", bearing(("X-Odd", "y")), []),
         ("no-header-reflection", bearing(("X-Odd", "y"), ("X-Odd", "z")), []),
         ("no-header-reflection", bearing(("X-Odd", "y"), back=(("X-Odd", "z"),)), []),

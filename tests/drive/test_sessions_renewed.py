@@ -52,6 +52,72 @@ def test_a_main_session_that_ran_out_is_renewed_with_its_remote_login() -> None:
     assert [each.status for each in exchanges(events, "deletePairing")] == [401, 202]
 
 
+def test_what_a_look_renewed_is_logged_in_remotely_before_the_next_request_that_names_the_pairing() -> None:
+    def probe() -> Steps:
+        pairing = yield Take("x")
+        yield RemoteLogin(ADMIN, pairing)
+        yield Call("getPairing", {"pairing_id": pairing}, session=ADMIN)
+        yield Call("getPairing", {"pairing_id": pairing}, session=ADMIN)
+        yield delete(pairing)
+        yield delete(pairing)
+
+    target, _ = run(probe, rule=RunsOut(f"GET /pairings/{PAIRING}"))
+
+    look, login = f"GET /pairings/{PAIRING}", f"POST /pairings/{PAIRING}/remote-session"
+    begin = target.said().index(look)
+    assert target.said()[begin : begin + 8] == [
+        look, "GET /session", "POST /session", look, look, login, *[f"DELETE /pairings/{PAIRING}"] * 2,
+    ]  # fmt: skip
+
+
+def test_a_remote_login_that_went_with_a_session_is_made_again_under_the_same_id() -> None:
+    def same_id(seen: Seen) -> bytes | None:
+        if str(seen) == "POST /session":
+            runs_out.ended.clear()
+            return answer(200, {"session_id": "always-the-same"})
+        return runs_out(seen)
+
+    runs_out = RunsOut(f"GET /pairings/{PAIRING}")
+
+    def probe() -> Steps:
+        pairing = yield Take("x")
+        yield RemoteLogin(ADMIN, pairing)
+        yield Call("getPairing", {"pairing_id": pairing}, session=ADMIN)
+        yield delete(pairing)
+
+    target, _ = run(probe, rule=same_id)
+
+    assert target.said().count(f"POST /pairings/{PAIRING}/remote-session") == 2
+
+
+def test_a_live_id_in_an_odd_place_is_that_of_a_session_that_holds_where_some_have_run_out() -> None:
+    ended: set[str] = set()
+    ending = ["GET /pairings/x", "GET /pairings/y"]
+
+    def runs_out(seen: Seen) -> bytes | None:
+        if str(seen) in ending:
+            ending.remove(str(seen))
+            ended.add(seen.session or seen.headers["x-odd"])
+        return answer(401) if seen.session in ended else None
+
+    def probe() -> Steps:
+        for each in "wxyz":
+            session, fill = (ADMIN, None) if each == "x" else (None, ADMIN)
+            yield Call(
+                "getPairing", {"pairing_id": each}, session=session, headers=(("X-Odd", "{session}"),), fill=fill
+            )
+
+    target, _ = run(probe, rule=runs_out)
+
+    assert target.said()[2:-3] == [
+        *("GET /pairings/w", "GET /pairings/x", "GET /session", "POST /session", "GET /pairings/x"),
+        *("GET /pairings/y", "GET /session", "POST /session", "GET /pairings/y"),
+        *("GET /pairings/z", "GET /session"),
+    ]
+    odd = [each.headers["x-odd"] for each in target.requests if str(each) == "GET /pairings/y"]
+    assert len(set(odd)) == 2
+
+
 def test_a_session_that_somebody_else_renewed_is_asked_with_again_though_its_id_is_the_same() -> None:
     left = {"GET /pairings/x": 2, "GET /session": 1}
 

@@ -158,8 +158,8 @@ ANSWERS = (
         "robustness.no-header-injection",
         "A part of the request is decoded and written into a header of the response.",
         "Never copy a request into a header without refusing CR, LF and NUL.",
-        (refused(404),),
-        (answer(404, headers=(("X-Injected", "1"),)),),
+        "DELETE with X-Odd: x CR X-Injected: yes: 404",
+        "DELETE with X-Odd: x CR X-Injected: yes: 404 X-Injected: yes",
     ),
     Advice(
         "robustness.no-header-reflection",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
 
-INJECTED = "X-Injected: 1"
+INJECTED = "X-Injected: yes"
 """The header line that a text tries to smuggle into a response (catalogue.robustness)."""
 
 _MANY = 64
@@ -119,7 +119,7 @@ SPELLINGS: tuple[tuple[str, ...], ...] = (
     ("x%2F",),
     ("x%2fy",),
     ("x%2500", "x%2527"),
-    ("x%250d%250aX-Injected:1",),
+    ("x%250d%250aX-Injected:yes",),
     ("x%25zz", "x%25252525", "%2578", "%25C0%25AF", "%25%37%38", "x%252ey"),
     (".x", "..x", "x.y"),
     ("x...y",),
