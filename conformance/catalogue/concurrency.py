@@ -102,7 +102,7 @@ def _read_meanwhile(seen: Deletion) -> Judgement:
     """Judge the reads while a deletion ran; one that breaks at other times too is not the deletion's doing."""
     if not seen.during:
         yield Unjudged("nothing was read while a deletion ran")
-    others = _reads(*seen.gone, *seen.elsewhere, Look("", None, (*seen.before, *seen.after)))
+    others = (*_reads(*seen.gone, *seen.elsewhere), *seen.before, *seen.after)
     broken = {each.operation for each in others if _breaks(each)}
     for answer in _reads(*seen.during):
         if unclear := unmeasured(answer):

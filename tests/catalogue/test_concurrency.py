@@ -119,6 +119,16 @@ UNSEEN = "unjudged: a task was not seen to end within 60 s (`task_timeout`)"
         ),
         (
             "no-server-error",
+            reading(looked(500), elsewhere=(looked(500),)),
+            ["unjudged: getPairing was answered 500, and not only while a deletion ran"],
+        ),
+        (
+            "no-server-error",
+            reading(looked(200, 500), before=FAILED_LIST),
+            ["unjudged: getPairings was answered 500, and not only while a deletion ran"],
+        ),
+        (
+            "no-server-error",
             reading(looked(200, 500), after=FAILED_LIST),
             ["unjudged: getPairings was answered 500, and not only while a deletion ran"],
         ),

@@ -162,6 +162,18 @@ def test_a_run_of_less_depth_has_fewer_requirements():
     assert counts[-1] == len(requirements(OURS.document))
 
 
+def test_a_requirement_needs_what_its_profile_calls_so():
+    needs = {each.id: each.needs for each in requirements(OURS.document)}
+
+    assert {name: needed for name, needed in needs.items() if needed != frozenset()} == {
+        "authentication.logged-out-session": {"sessions"},
+        "authentication.logged-out-behind-its-logout": {"sessions"},
+        "authentication.basic-instead-of-session": {"sessions"},
+        "authentication.remote-basic-instead-of-session": {"remote"},
+        "permission.no-privilege-fresh-session": {"viewer_sessions"},
+    }
+
+
 def test_without_a_session_nothing_is_asked_of_who_has_none():
     found = absent(without("security"), "authentication.", "http.")
 

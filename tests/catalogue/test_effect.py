@@ -103,6 +103,11 @@ UNLISTED = "unjudged: the list of pairings could not be read"
         ("gone-from-the-list", usual(gone=(unlisted(),)), [f"{UNLISTED}: it was not asked for"]),
         ("gone-from-the-list", usual(task=ERRED, gone=(there(),)), [f"{NOT_DONE} (ERROR)"]),
         ("gone-from-the-list", usual(gone=()), [f"{UNLISTED}: it was not asked for"]),
+        (
+            "gone-from-the-list",
+            usual(gone=(Look(PAIRING, None, FAILING_LIST),)),
+            [f"{UNLISTED}: it was not given (500)"],
+        ),
         ("gone-from-the-list", usual(task=UNSEEN), []),
         ("gone-from-the-list", usual(elsewhere=(by_id(404, OTHER), by_id(403), unlisted())), []),
         (

@@ -199,6 +199,16 @@ def test_a_larger_page_is_asked_for_where_less_than_half_is_here(ids, total, ask
     assert paging.query == asked
 
 
+def test_what_follows_a_larger_page_is_counted_from_its_end():
+    pages = {
+        "": counted("a", total=103),
+        "limit=100": counted(*map(str, range(100)), total=103),
+        "offset=100&limit=100": counted("b", "c", "d", total=103),
+    }
+
+    assert asked_for(pages.get, Habits())[0] == ["", "limit=100", "offset=100&limit=100"]
+
+
 def test_what_is_refused_behind_an_ordinary_page_is_no_larger_page():
     paging = Paging(Habits())
 

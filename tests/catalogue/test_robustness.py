@@ -134,6 +134,11 @@ KNOWN = "#1: a documented status code (202, 400, 401, 403, 404, 500), or one tha
         ),
         (
             "no-header-reflection",
+            bearing(("X-Odd", "Xy\xa0"), back=(("X-Odd", "Xy\xa0"),)),
+            ["#1 x-odd: no such header; got X-Odd: Xy\xa0"],
+        ),
+        (
+            "no-header-reflection",
             bearing(("X-Long", "y" * 200), back=(("X-Long", "y" * 200),)),
             [f"#1 x-long: no such header; got X-Long: {'y' * 120}"],
         ),
