@@ -41,6 +41,17 @@ UNTOUCHED = "unjudged: no journey came to where it could be judged"
             (LOGIN, TAKE, REFUSED, parts(OTHER)),
             ["unjudged: the list, which came in parts, lacks a pairing"],
         ),  # one that is cut into pages anew may pass a pairing over
+        (STAYS, (LOGIN, TAKE, lists(PAIRING, OTHER), parts(PAIRING)), []),
+        (
+            STAYS,
+            (LOGIN, TAKE, lists(PAIRING, OTHER), parts(PAIRING, "c"), lists(PAIRING, "c")),
+            [f"#5: {OTHER} still in the list; got a list without it"],
+        ),  # nor is one forgotten that it passed over
+        (
+            STAYS,
+            (LOGIN, TAKE, lists(PAIRING, OTHER), lists(PAIRING), lists(PAIRING)),
+            [f"#3: {OTHER} still in the list; got a list without it"],
+        ),  # what is lost is told once
         (STAYS, (LOGIN, TAKE, DOWN, look(404), lists(OTHER)), [UNTOUCHED]),  # what is shown in an outage is open
         (STAYS, (*READY, *FAILED, look(404)), ["#6: 200, as no deletion was accepted; got 404"]),
         (STAYS, (*READY, delete(), look(404), lists(OTHER)), []),
