@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from made import exchange, listing
+from made import deleted, exchange, listing
 from pages import counted, linked, page
 
-from conformance.catalogue.reading import at_once, ids_in, undecided, vanished, why_unread
-from conformance.model.observations import Inventory, Look
+from conformance.catalogue.reading import at_once, ids_in, suspected, undecided, vanished, why_unread
+from conformance.model.observations import Deletion, Inventory, Look, Race
+
+CIRCLE = tuple(
+    page(linked(name, href=href), query=query)
+    for name, query, href in (("a", "", "?c=1"), ("b", "?c=1", "?c=2"), ("c", "?c=2", "?c=1"))
+)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +96,25 @@ def test_a_list_that_lacks_what_is_there_by_its_id_tells_of_nothing_that_was_not
     assert vanished(Inventory("x", listing("a", "b", "c"), listing("a"), missing=missing)) == {"b"}
 
 
+def test_a_list_is_believed_where_another_look_at_it_found_the_same():
+    missing = (Look("b", None, listing("a")),)
+
+    assert vanished(Inventory("x", listing("a", "b", "c"), listing("a"), missing=missing)) == {"b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        (Deletion("a", deleted(), before=listing("a", "b", "c"), after=listing("c")), {"b"}),
+        (Race("one-session", ("a", "a"), (), (), before=listing("a", "b", "c"), after=listing("c")), {"b"}),
+        (Race("distinct", ("a", "b"), (), (), before=listing("a", "b", "c"), after=listing()), {"c"}),
+        (Inventory("x", listing("a", "b", "c"), listing("c"), aimed=("a",)), {"b"}),
+    ],
+)
+def test_what_was_to_be_deleted_is_not_suspected(seen, expected):
+    assert suspected(seen) == expected
+
+
 @pytest.mark.parametrize(
     ("after", "look", "expected"),
     [
@@ -117,6 +141,7 @@ def test_what_nothing_shows_to_be_there_or_gone_is_undecided(after, look, expect
         ((UNREADABLE,), "was not given (500)"),
         (((page([]),),), "is none of pairings"),
         (((page(linked("a", href="?offset=1")),),), "was not read to its end"),
+        ((CIRCLE,), "goes in a circle: the link of one page leads to one before"),
         (((page(linked("a", href="http://[")),),), "cannot be read to its end, its `next` link is no URL"),
     ],
 )
@@ -132,6 +157,15 @@ def test_why_a_list_could_not_be_read_is_said(pages, why):
         (IN_PARTS, None),
         ((page(counted("b", total=3)), page(counted("a", total=1), query="?limit=100")), {"a"}),
         ((page(counted("b", total=3)), page(counted("a", total=2), query="?limit=100")), None),
+        ((page(counted("b", total=2)), page(counted("a", total=1), query="?x=?limit=100")), None),
+        (
+            (
+                page(linked("b", href="?c=1")),
+                page(linked("a", href="?c=1"), query="?limit=100"),
+                page(counted("c", total=1), query="?c=1"),
+            ),
+            None,
+        ),
     ],
 )
 def test_a_list_is_whole_where_one_page_holds_it(pages, expected):
