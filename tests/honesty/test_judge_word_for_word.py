@@ -10,8 +10,8 @@ from made import PAIRING, accepted, exchange, gone, listing, poll, task
 from conformance.catalogue.contract import Contract
 from conformance.catalogue.requirement import Requirement
 from conformance.document.load import load
-from conformance.judge import SHOWN, gather, judge, mandatory
-from conformance.model.events import Missed, Observed, RunStarted
+from conformance.judge import SHOWN, Judging, gather, judge, mandatory
+from conformance.model.events import Missed, Observed, ProbeEnded, RunStarted
 from conformance.model.http import Exchange, Request, Response
 from conformance.model.observations import Attempt, Deletion, Hostile, Inventory, Journey, Look, Race, Turn
 from conformance.model.result import Judged, overall
@@ -81,6 +81,14 @@ def held(count, shown):
 )
 def test_what_was_judged_holds_and_what_was_not_is_left_open(groups, expected):
     assert verdict(*(saw(group, call(number)) for number, group in enumerate(groups, 1))) == expected
+
+
+def test_that_a_probe_ended_says_nothing():
+    judging = Judging([RULE], HEAD, CONTRACT)
+    for each in (HEAD, saw("held"), ProbeEnded("odd-requests")):
+        judging.see(each)
+
+    assert judging.verdicts() == (held(1, call(1)),)
 
 
 def broken(outcome, message, *findings, judged=1):
