@@ -36,6 +36,8 @@ effect = Family(Area.EFFECT)
 
 RACES = ("one-session-race", "two-session-race", "distinct-deletions")
 
+NO_OTHER = "there was no pairing that could have been lost"
+
 
 def _unread(*lists: tuple[Exchange, ...]) -> str:
     return f"the list of pairings could not be read: it {why_unread(*lists)}"
@@ -139,6 +141,8 @@ def others_stay(seen: Deletion | Race | Inventory, _: Contract) -> Judgement:
     if isinstance(seen, Deletion):
         yield from _missing_meanwhile(seen, before & after)
     mine = seen.pairings if isinstance(seen, Race) else (seen.pairing,)
+    if not before - {*mine} - set(seen.aimed):
+        yield Unjudged(NO_OTHER)
     said = f"gone after the deletion of {' and '.join(dict.fromkeys(mine))}"
     for lost in sorted(vanished(seen)):
         yield Finding(f"{lost} still listed", said, seen.after[-1], "/list")
@@ -302,7 +306,7 @@ def _nothing_lost(seen: Inventory, _: Contract) -> Judgement:
     if before is None or after is None:
         yield Unjudged(_unread(seen.before, seen.after))
     elif not before - set(seen.aimed):
-        yield Unjudged("there was no pairing that could have been lost")
+        yield Unjudged(NO_OTHER)
     else:
         for lost in sorted(vanished(seen)):
             yield Finding(f"{lost} still listed", "gone", (seen.calls or seen.after)[-1])

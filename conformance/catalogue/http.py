@@ -37,6 +37,8 @@ def _nothing_deleted(seen: Attempt, _: Contract) -> Judgement:
             f"deleted by {seen.call.request.method} ({seen.call.in_words()})",
             seen.call,
         )
+    elif seen.call.response is not None and (unclear := unmeasured(seen.call)):
+        yield unclear
 
 
 def _attempt(condition: str, title: str, section: str, text: str, *, not_applicable: str = "") -> Requirement:

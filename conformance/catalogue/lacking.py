@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from conformance.catalogue.authentication import STANDINGS
 from conformance.catalogue.connectivity import NOT_AUTHENTICATED, SERVER_DOWN, consumes
 from conformance.catalogue.contract import ACCEPTED
-from conformance.catalogue.reading import ERROR, SUCCESS, end_of, is_success, is_there, tasks_in, unmeasured
+from conformance.catalogue.reading import ERROR, FAILURES, SUCCESS, end_of, is_success, is_there, tasks_in, unmeasured
 from conformance.model.observations import Attempt, Deletion, Race
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def hangs_on_it(seen: object) -> bool:
         and bool(seen.pairing)
         and (seen.condition not in STANDINGS or seen.call.status != HTTPStatus.UNAUTHORIZED)
         and not seen.condition.startswith((NOT_AUTHENTICATED, SERVER_DOWN, WITHOUT_LOGIN))
-        and not is_success(seen.call)
+        and (not is_success(seen.call) or (seen.task is not None and end_of(seen.task) in FAILURES))
         and (seen.after is None or is_there(seen.after) is not False)
     )
 

@@ -33,7 +33,7 @@ def refused_with(allowed: Collection[int], *, why: str, or_closed: bool) -> Judg
 
     def judge(seen: Attempt, _: Contract) -> Judgement:
         unclear = unmeasured(seen.call)
-        if or_closed and seen.call.response is None:
+        if or_closed and seen.call.trouble is Trouble.CLOSED and not unclear:
             return
         if unclear:
             yield unclear

@@ -15,7 +15,7 @@ from conformance.catalogue.reading import is_success, unmeasured
 from conformance.catalogue.requirement import Family, Judgement
 from conformance.model.http import Trouble
 from conformance.model.observations import Hostile
-from conformance.model.terms import Area, Clause, Finding
+from conformance.model.terms import Area, Clause, Depth, Finding
 
 if TYPE_CHECKING:
     from conformance.model.http import Exchange
@@ -162,7 +162,9 @@ def no_header_injection(seen: Hostile, _: Contract) -> Judgement:
 @robustness.should(
     lambda contract: contract.answer(404),
     of=(Hostile,),
+    where=lambda seen: any(MEANINGLESS.fullmatch(name) for name, _ in seen.call.request.headers),
     over=OVER,
+    depth=Depth.STANDARD,
     reason="No clause forbids headers beside those of the document, and some give requests back for their tracing. Yet "
     "one whose name means nothing is the request's alone, and caches and browsers take it for the target's.",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -144,8 +144,7 @@ class Calls:
         if call.remote and call.session is not None:
             await self._log_in_to_remote_site(call, call.session, session_id)
         elif whose is not None and self._sessions.owes_remote(whose, call.pairing):
-            with suppress(EvidenceMissing):  # the pairing may be gone by now, and then nothing hangs on the login
-                await self._log_in_to_remote_site(call, whose, session_id)
+            await self._log_in_to_remote_site(call, whose, session_id, or_refused=True)
         fill = await self._sessions.fill(call.fill) if call.fill is not None else None
         request = self._composer.request(call, session=session_id if call.session is not None else "", fill=fill)
         self._guard.check(request, call.pairing)
@@ -157,10 +156,14 @@ class Calls:
         )
         return _Ready(call, out, session_id, self._sessions.logins)
 
-    async def _log_in_to_remote_site(self, call: Call, session: Session, session_id: str) -> None:
+    async def _log_in_to_remote_site(
+        self, call: Call, session: Session, session_id: str, *, or_refused: bool = False
+    ) -> None:
+        """Log in before a call. or_refused: the pairing may be gone by now, and then nothing hangs on the login."""
         pairing = call.pairing or next(iter(call.path.values()), "")
         login = await self._sessions.remote_login(session, pairing, session_id=session_id)
-        if login.status is None or login.status // 100 != 2:  # noqa: PLR2004 - any success
+        refused = login.status is not None and 400 <= login.status < 429  # noqa: PLR2004 - it is not to be had
+        if (login.status is None or login.status // 100 != 2) and not (or_refused and refused):  # noqa: PLR2004
             raise EvidenceMissing(f"the login to the remote site of `{pairing}` was refused: {login.in_words()}")
 
     async def _renewed(self, ready: _Ready, received: Received) -> _Ready | None:

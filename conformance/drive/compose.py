@@ -126,7 +126,8 @@ def unlike(session: str) -> str:
     """
     if len(session) < _LONG_ENOUGH or _is_as_documented(session):
         return ""
-    return session[:-_MADE_UP] + session[-_MADE_UP:-1].translate(_OF_THEIR_KIND) + session[-1]
+    made_up = session[:-_MADE_UP] + session[-_MADE_UP:-1].translate(_OF_THEIR_KIND) + session[-1]
+    return "" if made_up == session else made_up
 
 
 def _is_as_documented(session: str) -> bool:

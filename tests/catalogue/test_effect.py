@@ -53,6 +53,7 @@ DUE = "404, 400 or a Task that ends in ERROR"
 STAYED = "the pairing still there after its task ended in ERROR; got 404"
 BACK = "still gone, as it was right after the deletion; got there again"
 MEANWHILE = f"{OTHER} listed all the time; got not listed while the deletion ran"
+ALONE = "unjudged: there was no pairing that could have been lost"
 UNLISTED = "unjudged: the list of pairings could not be read"
 
 
@@ -152,7 +153,8 @@ UNLISTED = "unjudged: the list of pairings could not be read"
             usual(after=listing()),
             [f"#5/list: {OTHER} still listed; got gone after the deletion of {PAIRING}"],
         ),
-        ("others-stay", usual(after=listing(), aimed=(OTHER,)), []),
+        ("others-stay", usual(after=listing(), aimed=(OTHER,)), [ALONE]),
+        ("others-stay", usual(before=listing(PAIRING), after=listing()), [ALONE]),
         ("others-stay", usual(after=listing(), strangers=(OTHER,)), []),  # whoever made it took it away again
         ("others-stay", usual(after=listing(), missing=(there(OTHER),)), []),  # the list passed it over, once
         (

@@ -165,7 +165,7 @@ ANSWERS = (
         "robustness.no-header-reflection",
         "A filter for debugging or tracing copies the headers of a request into its response.",
         "Give back those alone that are known to be asked for, as X-Request-Id.",
-        (refused(404),),
+        "DELETE with X-Odd: x: 404",
         "DELETE with X-Odd: x: 404 X-Odd: x",
     ),
     Advice(

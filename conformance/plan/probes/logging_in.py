@@ -23,8 +23,22 @@ NONE_TO_BE_MADE = "the target refused a deletion to which nothing was lacking, a
 def ready(scene: Scene, purpose: str) -> Generator[Step, Any, str]:
     """Take the shared pairing with the remote login done, so that only what is tried can be at fault."""
     pairing = yield Take(purpose)
-    yield from log_in_remotely(scene, ADMIN, pairing, once=True)
+    need_the_login((yield from log_in_remotely(scene, ADMIN, pairing, once=True)))
     return str(pairing)
+
+
+def is_wanting(login: Exchange | None) -> bool:
+    """Whether a login was refused or not answered: for want of it all else would be refused too.
+
+    login: None where there is none to be made, as a status says too that knows no such operation.
+    """
+    return login is not None and not is_success(login) and login.status not in NO_SUCH_OPERATION
+
+
+def need_the_login(login: Exchange | None) -> None:
+    """Raise EvidenceMissing where a login came to nothing."""
+    if login is not None and is_wanting(login):
+        raise EvidenceMissing(f"the login to the remote site came to nothing ({login.in_words()})")
 
 
 def log_in_remotely(

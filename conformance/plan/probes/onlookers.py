@@ -10,11 +10,11 @@ from conformance.catalogue.authentication import NO_SESSION_BESIDE
 from conformance.catalogue.connectivity import NOT_AUTHENTICATED, NOT_AUTHENTICATED_BESIDE
 from conformance.catalogue.contract import ACCEPTED
 from conformance.catalogue.permission import NO_PRIVILEGE_BESIDE, NO_PRIVILEGE_MEANWHILE
-from conformance.catalogue.reading import ERROR, FAILURES, end_of, is_refused, is_success, is_there
+from conformance.catalogue.reading import ERROR, FAILURES, end_of, is_gone, is_refused, is_success, is_there
 from conformance.model.observations import Attempt, Look
 from conformance.model.steps import EvidenceMissing, Login, Logout, Reuse, Saw, Session, Spent, Take
 from conformance.plan.probes.asking import ADMIN, VIEWER, delete, follow, look_at, saw, was_refused
-from conformance.plan.probes.logging_in import log_in_remotely
+from conformance.plan.probes.logging_in import is_wanting, log_in_remotely
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -100,7 +100,8 @@ def spare_one(scene: Scene, spare: Spare, watchers: tuple[Session, ...]) -> Step
         return
     with suppress(EvidenceMissing):  # none is at hand, or no account for the remote site
         spare.pairing = yield Take("what may not be deleted beside a deletion", spare=True)
-        yield from log_in_remotely(scene, ADMIN, spare.pairing, once=True)
+        if is_wanting((yield from log_in_remotely(scene, ADMIN, spare.pairing, once=True))):
+            spare.who = {}
         if NO_PRIVILEGE_BESIDE in spare.who:
             yield from log_in_remotely(scene, VIEWER, spare.pairing)
         if NOT_AUTHENTICATED_BESIDE in spare.who and not is_success((yield Login(ASKER))):
@@ -116,7 +117,8 @@ def try_meanwhile(scene: Scene, pairing: str, spare: Spare) -> Steps:
             if not _refused(condition, spare.asked[condition]):
                 break
     if scene.contract.session_header and not scene.memory.has_lost("no-session"):
-        yield Saw(Attempt("no-session", "", (yield delete(scene, pairing, None, pairing=pairing))))
+        answer = yield delete(scene, pairing, None, pairing=pairing)
+        yield Saw(Attempt("no-session-unknown-pairing" if is_gone(answer) else "no-session", "", answer))
     if _has_no_privilege(scene):
         with suppress(EvidenceMissing):  # no such account
             yield Saw(Attempt(NO_PRIVILEGE_MEANWHILE, "", (yield delete(scene, pairing, VIEWER, pairing=pairing))))

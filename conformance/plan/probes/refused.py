@@ -121,6 +121,7 @@ def server_down(scene: Scene) -> Steps:
 def _in_state(scene: Scene, state: str, session: Session, lever: str = "") -> Steps:
     value = scene.contract.connectivity.get(state, "")
     uses_up = consumes(value)
+    yield from get_acquainted(scene)  # before a session that the administrator's next login may end
     pairing = yield Take(f"a deletion in the state {state}", own=uses_up)
     if lever:
         login = yield RemoteLogin(session, pairing)

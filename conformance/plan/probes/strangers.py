@@ -13,6 +13,7 @@ from uuid import UUID
 
 from conformance.catalogue.authentication import DETOURS, LOGGED_OUT_BEHIND, NO_SESSION_BEHIND
 from conformance.catalogue.contract import DELETE, LOGOUT
+from conformance.catalogue.reading import is_there
 from conformance.model.observations import Attempt, Hostile
 from conformance.model.steps import Call, Chain, EvidenceMissing, Login, Logout, Saw, Session, Take
 from conformance.plan.probes.asking import (
@@ -26,7 +27,7 @@ from conformance.plan.probes.asking import (
     settle,
     told_at_the_end,
 )
-from conformance.plan.probes.logging_in import log_in_remotely
+from conformance.plan.probes.logging_in import log_in_remotely, need_the_login
 from conformance.plan.probes.refused import REFUSED, asked_in_other_spellings
 
 if TYPE_CHECKING:
@@ -126,6 +127,8 @@ def _never_opened(scene: Scene, pairing: str, call: Call) -> Steps:
         fill = ((scene.contract.session_header, "{session:unlike}"),)
         with suppress(EvidenceMissing):  # nothing tells whether it is the form; the document shows it
             own = yield from attempt(scene, NEVER_OPENED, pairing, replace(call, headers=fill, fill=ADMIN))
+            if own.after is not None and is_there(own.after) is False:
+                return  # by the one or by the other: it is told once
             condition = "malformed-session" if own.call.status == HTTPStatus.UNAUTHORIZED else NEVER_OPENED
     yield from came_of(scene, condition, pairing, call, seen)
 
@@ -144,12 +147,14 @@ def _at_hand(scene: Scene, lacking: list[EvidenceMissing], session: Session = AD
     Then nothing but the session is wrong with a deletion; without, a right target says so of the session all the same.
     """
     pairing = yield Take(REFUSED)
+    login = None
     try:
         login = yield from log_in_remotely(scene, session, pairing, once=True)
         if login is None and session != ADMIN:
             yield Login(session)
     except EvidenceMissing as missing:
         lacking.append(missing)
+    need_the_login(login)
     return str(pairing)
 
 
