@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from documents import absent
 from made import ASKED_TO_WAIT, PAIRING, UNANSWERED, exchange, gone, there
 
 from conformance.catalogue.authentication import STANDINGS
+from conformance.model.http import Trouble
 from conformance.model.observations import Attempt, Look
 
 
@@ -21,6 +24,7 @@ def unknown(status, **rest):
 UNREADABLE = Look(PAIRING, exchange(500, operation="getPairing"))
 UNREAD = "unjudged: whether the pairing is still there could not be read"
 
+OVERLONG = "#1: 400 or 401 or 413 or 414 or 431 or 494 (a session id of 16,000 characters)"
 HIDDEN = "#1: 401, as for a pairing that exists; got"
 
 
@@ -38,6 +42,11 @@ HIDDEN = "#1: 401, as for a pairing that exists; got"
         ("no-session", tried(403, "unknown-session"), ["passed over"]),
         ("overlong-session", tried(None, "overlong-session", steady=True), []),
         ("overlong-session", tried(None, "overlong-session"), [UNANSWERED]),
+        (
+            "overlong-session",
+            Attempt("overlong-session", PAIRING, replace(exchange(None, steady=True), trouble=Trouble.TIMEOUT)),
+            [f"{OVERLONG}; got no response (timeout)"],
+        ),
         (
             "overlong-session",
             tried(500, "overlong-session"),

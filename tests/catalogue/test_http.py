@@ -87,6 +87,8 @@ WHOLE = "a whole HTTP/1.1 response"
             asked("patch", 405, after=gone()),
             [f"#1: {PAIRING} still there; got deleted by PATCH (405)"],
         ),
+        ("post-does-not-delete", asked("post", 429, after=there()), [ASKED_TO_WAIT]),
+        ("post-does-not-delete", asked("post", None, after=there()), []),
         (
             "link-does-not-delete",
             asked("link", 405, after=gone()),

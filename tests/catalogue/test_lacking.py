@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import documents
 import pytest
 from made import PAIRING, accepted, deleted, exchange, gone, poll, task, there
@@ -35,6 +37,8 @@ def refused(condition="no-privilege", status=403, *, account="viewer", after=THE
         (refused("server-down-forced", 500), False),
         (refused("without-remote-login", 500), False),
         (refused(status=202), False),
+        (replace(refused("near-prefix", 202), task=task(accepted(), poll("ERROR"))), True),
+        (replace(refused("near-prefix", 202), task=deleted()), False),
         (refused(after=gone()), False),
         (refused(pairing=""), False),
         (Deletion(PAIRING, deleted()), False),

@@ -38,7 +38,7 @@ def test_a_uuid_keeps_its_version():
     assert UUID(unlike(A_UUID)).version == UUID(A_UUID).version
 
 
-@pytest.mark.parametrize("live", ["4711", "session-0000001", "", b64encode(A_UUID.encode()).decode()])
+@pytest.mark.parametrize("live", ["4711", "session-0000001", "_" * 32, "", b64encode(A_UUID.encode()).decode()])
 def test_there_is_none_of_a_short_form_or_beside_the_documented_one(live):
     with pytest.raises(EvidenceMissing, match="of the documented form, or too short"):
         Fill(live, "").headers((("x-dr-session", "{session:unlike}"),))

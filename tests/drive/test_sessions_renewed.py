@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from miniature import ACCOUNTS, ADMIN, PAIRING, Seen, answer, exchanges, missed, run, warned
 
 from conformance.model.steps import Call, Login, Many, RemoteLogin, Session, Steps, Take, Together
@@ -68,6 +69,26 @@ def test_what_a_look_renewed_is_logged_in_remotely_before_the_next_request_that_
     assert target.said()[begin : begin + 8] == [
         look, "GET /session", "POST /session", look, look, login, *[f"DELETE /pairings/{PAIRING}"] * 2,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "sent"), [(400, 1), (404, 1), (302, 0), (500, 0)])
+def test_what_hangs_on_a_login_that_cannot_be_made_again_is_not_sent(status: int, sent: int) -> None:
+    runs_out, logins = RunsOut(f"GET /pairings/{PAIRING}"), [answer(204), answer(status)]
+
+    def rule(seen: Seen) -> bytes | None:
+        told = runs_out(seen)
+        return logins.pop(0) if told is None and seen.path.endswith("/remote-session") and logins else told
+
+    def probe() -> Steps:
+        pairing = yield Take("x")
+        yield RemoteLogin(ADMIN, pairing)
+        yield Call("getPairing", {"pairing_id": pairing}, session=ADMIN)
+        yield delete(pairing)
+
+    target, events = run(probe, rule=rule)
+
+    assert target.said().count(f"DELETE /pairings/{PAIRING}") == sent
+    assert len(missed(events)) == 1 - sent
 
 
 def test_a_remote_login_that_went_with_a_session_is_made_again_under_the_same_id() -> None:

@@ -13,7 +13,7 @@ from made import PAIRING, answered, exchange, there
 from conformance.catalogue.contract import Contract
 from conformance.document.load import load
 from conformance.model.observations import Attempt
-from conformance.model.steps import Call, EvidenceMissing, Saw, Step, Take
+from conformance.model.steps import Call, EvidenceMissing, Saw, Spent, Step, Take
 from conformance.model.terms import Depth
 from conformance.plan.probe import Memory, Scene
 from conformance.plan.probes.strangers import example_session, unauthenticated
@@ -38,9 +38,8 @@ def test_the_example_of_a_session_is_that_of_the_document_or_the_published_one(d
     assert example_session(described(description)) == example
 
 
-def asked(only: str, answer: Callable[[str], Any] = lambda _: exchange(200)) -> list[Step]:
-    """The steps of a probe, where a deletion with a session id is answered by a function."""
-    scene = Scene(
+def scene(only: str) -> Scene:
+    return Scene(
         Contract(load("2.0.0")),
         1,
         patience=1,
@@ -50,12 +49,16 @@ def asked(only: str, answer: Callable[[str], Any] = lambda _: exchange(200)) -> 
         only=frozenset({only}),
     )
 
+
+def asked(only: str, answer: Callable[[str], Any] = lambda _: exchange(200)) -> list[Step]:
+    """The steps of a probe, where a deletion with a session id is answered by a function."""
+
     def came(step: Step) -> Any:
         if isinstance(step, Call):
             return answer(tried(step)) if tried(step) else there().by_id
         return PAIRING if isinstance(step, Take) else exchange(204)
 
-    return answered(unauthenticated(scene), came)
+    return answered(unauthenticated(scene(only)), came)
 
 
 def tried(step: Step) -> str:
@@ -100,3 +103,14 @@ def test_400_to_the_documented_form_is_a_matter_of_form_where_one_of_the_live_fo
 
     found = [step.observation for step in steps if isinstance(step, Saw)]
     assert [(each.condition, each.call.status) for each in found if isinstance(each, Attempt)] == seen
+
+
+def test_a_pairing_that_either_of_two_deleted_is_told_of_once():
+    def came(step: Step) -> Any:
+        if isinstance(step, Call):
+            return exchange(400 if tried(step) else 404 if step.operation == "getPairing" else 200)
+        return PAIRING if isinstance(step, Take) else exchange(204)
+
+    steps = answered(unauthenticated(scene("unknown-session")), came)
+
+    assert [type(each) for each in steps if isinstance(each, Saw | Spent)] == [Saw, Spent]

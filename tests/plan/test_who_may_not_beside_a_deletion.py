@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from made import PAIRING, accepted, exchange, gone, played, poll, there
+from made import PAIRING, accepted, answered, exchange, gone, played, poll, there
 
 from conformance.catalogue.contract import Contract
 from conformance.document.load import load
-from conformance.model.steps import Call, Reuse, Saw, Session, Spent
+from conformance.model.steps import Call, Login, RemoteLogin, Reuse, Saw, Session, Spent, Take
 from conformance.model.terms import Depth
 from conformance.plan.probe import Memory, Scene
 from conformance.plan.probes.asking import ADMIN, VIEWER
-from conformance.plan.probes.onlookers import ASKER, Spare, give_back, try_meanwhile
+from conformance.plan.probes.onlookers import ASKER, Spare, give_back, spare_one, try_meanwhile
 
 STRANGER, FORBIDDEN = "no-session-beside-a-deletion", "no-privilege-beside-a-deletion"
 LACKING = "not-authenticated-beside-a-deletion"
@@ -30,6 +30,25 @@ def test_each_asks_until_one_is_not_refused():
     calls = [each for each in asked if isinstance(each, Call) and each.pairing == PAIRING]
     assert [each.session for each in calls] == [None, VIEWER]
     assert (list(spare.asked), spare.untouched) == ([STRANGER, FORBIDDEN], "")
+
+
+@pytest.mark.parametrize(
+    ("status", "condition"), [(401, "no-session"), (202, "no-session"), (404, "no-session-unknown-pairing")]
+)
+def test_a_stranger_who_comes_too_late_asks_for_a_pairing_that_is_unknown(status, condition):
+    steps = played(try_meanwhile(scene(), "busy", Spare()), lambda call: exchange(404 if call.session else status))
+
+    assert next(each.observation.condition for each in steps if isinstance(each, Saw)) == condition
+
+
+@pytest.mark.parametrize(("status", "who"), [(204, WHO), (404, WHO), (400, {}), (503, {}), (None, {})])
+def test_nobody_asks_where_the_login_that_is_due_came_to_nothing(status, who):
+    spare = Spare(who=dict(WHO))
+    answers = {Take: PAIRING, RemoteLogin: exchange(status, operation="createRemoteSession"), Login: exchange(200)}
+
+    answered(spare_one(scene(), spare, (VIEWER,)), lambda step: answers.get(type(step)))
+
+    assert (spare.pairing, spare.who) == (PAIRING, who)
 
 
 def test_who_has_no_remote_login_asks_in_another_session_than_the_administrators():
