@@ -87,7 +87,8 @@ class Judging:
             told = "; ".join(self._head.missing[each] for each in sorted(lacking))
             return Verdict(requirement.id, Outcome.NOT_TESTED, told)
         missed = [each for probe in requirement.over for each in self._missed.get(probe, ())]
-        if self._standing.in_vain().intersection(requirement.over):
+        in_vain = self._standing.in_vain().intersection(requirement.over)
+        if in_vain or any(each.reason == ASKED_FOR for each in missed):
             return Verdict(requirement.id, Outcome.NOT_TESTED, ASKED_FOR)
         if reasons == [UNSEEN]:
             return Verdict(requirement.id, Outcome.NOT_TESTED, UNSEEN)

@@ -61,5 +61,9 @@ def test_a_refusal_by_a_target_that_asks_for_the_login_says_nothing():
     assert verdict(IN_VAIN, REFUSED, BUDGET) == not_tested(ASKED_FOR)
 
 
+def test_what_was_not_sent_as_the_login_is_asked_for_says_so_whatever_else_was_lacking():
+    assert verdict(BUDGET, Missed("no-privilege", ASKED_FOR, lacking=True)) == not_tested(ASKED_FOR)
+
+
 def test_what_was_not_sent_at_all_was_not_refused_for_want_of_the_login():
     assert verdict(IN_VAIN, BUDGET) == Verdict("effect.rule", Outcome.INCONCLUSIVE, "the budget is spent")

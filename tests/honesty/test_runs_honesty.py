@@ -149,7 +149,8 @@ def test_a_pairing_whose_every_deletion_was_refused_is_not_said_to_be_deleted(tm
 
     assert broken.id == lost
     assert len(given) == 4
-    assert result.deleted == tuple(given[:1])
+    assert len(result.deleted) == 1  # of four at the same instant whichever came first
+    assert {*result.deleted} < {*given}
 
 
 def test_a_target_that_is_not_there_is_never_blamed(tmp_path):
