@@ -30,6 +30,16 @@ def delete(pairing: str, *, remote: bool = False, session: Session = ADMIN) -> C
     return Call("deletePairing", {"pairing_id": pairing}, session=session, remote=remote, pairing=pairing)
 
 
+def looked_at_and_deleted() -> Steps:
+    """Log in to a pairing's remote site, look at it twice, and delete it twice."""
+    pairing = yield Take("x")
+    yield RemoteLogin(ADMIN, pairing)
+    for _ in range(2):
+        yield Call("getPairing", {"pairing_id": pairing}, session=ADMIN)
+    for _ in range(2):
+        yield delete(pairing)
+
+
 def test_a_main_session_that_ran_out_is_renewed_with_its_remote_login() -> None:
     found: list[int | None] = []
 
@@ -54,15 +64,7 @@ def test_a_main_session_that_ran_out_is_renewed_with_its_remote_login() -> None:
 
 
 def test_what_a_look_renewed_is_logged_in_remotely_before_the_next_request_that_names_the_pairing() -> None:
-    def probe() -> Steps:
-        pairing = yield Take("x")
-        yield RemoteLogin(ADMIN, pairing)
-        yield Call("getPairing", {"pairing_id": pairing}, session=ADMIN)
-        yield Call("getPairing", {"pairing_id": pairing}, session=ADMIN)
-        yield delete(pairing)
-        yield delete(pairing)
-
-    target, _ = run(probe, rule=RunsOut(f"GET /pairings/{PAIRING}"))
+    target, _ = run(looked_at_and_deleted, rule=RunsOut(f"GET /pairings/{PAIRING}"))
 
     look, login = f"GET /pairings/{PAIRING}", f"POST /pairings/{PAIRING}/remote-session"
     begin = target.said().index(look)
@@ -79,15 +81,9 @@ def test_what_hangs_on_a_login_that_cannot_be_made_again_is_not_sent(status: int
         told = runs_out(seen)
         return logins.pop(0) if told is None and seen.path.endswith("/remote-session") and logins else told
 
-    def probe() -> Steps:
-        pairing = yield Take("x")
-        yield RemoteLogin(ADMIN, pairing)
-        yield Call("getPairing", {"pairing_id": pairing}, session=ADMIN)
-        yield delete(pairing)
+    target, events = run(looked_at_and_deleted, rule=rule)
 
-    target, events = run(probe, rule=rule)
-
-    assert target.said().count(f"DELETE /pairings/{PAIRING}") == sent
+    assert target.said().count(f"DELETE /pairings/{PAIRING}") == 2 * sent
     assert len(missed(events)) == 1 - sent
 
 
@@ -100,13 +96,7 @@ def test_a_remote_login_that_went_with_a_session_is_made_again_under_the_same_id
 
     runs_out = RunsOut(f"GET /pairings/{PAIRING}")
 
-    def probe() -> Steps:
-        pairing = yield Take("x")
-        yield RemoteLogin(ADMIN, pairing)
-        yield Call("getPairing", {"pairing_id": pairing}, session=ADMIN)
-        yield delete(pairing)
-
-    target, _ = run(probe, rule=same_id)
+    target, _ = run(looked_at_and_deleted, rule=same_id)
 
     assert target.said().count(f"POST /pairings/{PAIRING}/remote-session") == 2
 
